@@ -1,0 +1,43 @@
+# make run    the main job in a fresh clone: set up, then carry out COMMAND and film it
+# make test   everything that must hold: lint, format, types, tests
+# make clean  remove what these made
+
+COMMAND ?= put the red block in the green bowl, but keep away from the vase
+export COMMAND
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check \
+	--constraint constraints.txt --editable
+
+.PHONY: run test clean
+
+run: .venv/run.stamp
+	@echo "vla run: $$COMMAND"
+	@$(BIN)/vla run "$$COMMAND"
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pytest -n 2
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@echo "Creating .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# A stamp is older than the files it depends on when an install is due; repeated calls skip it.
+.venv/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the toolkit into .venv (the first time takes a few minutes)"
+	@$(INSTALL) .
+	@touch $@
+
+.venv/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the toolkit and what its tests need into .venv (Open3D is 400 MB)"
+	@$(INSTALL) ".[dev,perception,robots]"
+	@touch $@ .venv/run.stamp

@@ -1,0 +1,111 @@
+"""Scheduled disturbances: somebody pushes the target away, or takes it out of the gripper.
+
+They are part of the environment and seeded, so every method meets the same ones.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from vla.scene import Entity, Scene
+
+
+class Disturbance(Protocol):
+    """Something that happens to a world. `rng` is the episode's own generator."""
+
+    rng: np.random.Generator
+
+    def apply(self, worlds: Any, world: int) -> None:
+        """Called before every control step."""
+        ...
+
+
+@dataclass
+class Shove:
+    """Moves the object the tool approaches by 8 cm, once, at half the way (D1)."""
+
+    target: str
+    distance: float = 0.08
+    """[m]"""
+    duration: int = 8
+    """Control steps the motion takes."""
+    rng: np.random.Generator = field(default_factory=np.random.default_rng)
+    _far: float = 0.0
+    _step: tuple[float, float] | None = None
+    _left: int = -1
+
+    def apply(self, worlds: Any, world: int) -> None:
+        """See the class."""
+        scene: Scene = worlds.scene(world)
+        thing = scene[self.target]
+        gap = math.dist(scene.tool, thing.position)
+        if self._left == -1:
+            self._far = max(self._far, gap)
+            free = scene.held is None and scene.tool[2] > thing.top + 0.03
+            if gap < 0.5 * self._far and free:
+                place = free_spot(scene, thing, self.rng, self.distance)
+                dx, dy = place[0] - thing.position[0], place[1] - thing.position[1]
+                self._step = (dx / self.duration, dy / self.duration)
+                self._left = self.duration
+        elif self._left > 0 and self._step is not None:
+            x, y, z = thing.position
+            worlds.place(world, self.target, (x + self._step[0], y + self._step[1], z))
+            self._left -= 1
+
+
+@dataclass
+class Steal:
+    """Takes the object out of the gripper, once, and puts it back on the table (D2)."""
+
+    target: str
+    height: float = 0.06
+    """How far it has been lifted when this happens [m]."""
+    rng: np.random.Generator = field(default_factory=np.random.default_rng)
+    _done: bool = False
+
+    def apply(self, worlds: Any, world: int) -> None:
+        """See the class."""
+        scene: Scene = worlds.scene(world)
+        thing = scene[self.target]
+        start = thing.start or thing.position
+        lifted = thing.position[2] - start[2] > self.height
+        if not self._done and scene.held == self.target and lifted:
+            x, y = free_spot(scene, thing, self.rng, None)
+            upright = (1.0, 0.0, 0.0, 0.0)
+            worlds.place(world, self.target, (x, y, thing.extent[2] / 2 + 0.001), upright)
+            self._done = True
+
+
+def free_spot(
+    scene: Scene, thing: Entity, rng: np.random.Generator, distance: float | None
+) -> tuple[float, float]:
+    """A free place on the table for `thing`: `distance` away from where it is, or anywhere.
+
+    When the scene is too full for a gap of 4 cm, smaller gaps are accepted.
+    """
+    (x0, y0, _), (x1, y1, _) = scene.workspace
+    others = [e for e in scene if e.name not in (thing.name, "table") and e.part_of is None]
+    best, best_gap = thing.position[:2], -math.inf
+    for _ in range(200):
+        if distance is None:
+            x, y = rng.uniform(x0 + 0.04, x1 - 0.06), rng.uniform(y0 + 0.05, y1 - 0.05)
+        else:
+            angle = rng.uniform(-math.pi, math.pi)
+            x = thing.position[0] + distance * math.cos(angle)
+            y = thing.position[1] + distance * math.sin(angle)
+        if not (x0 + 0.02 <= x <= x1 - 0.04 and y0 + 0.03 <= y <= y1 - 0.03):
+            continue
+        gap = min(
+            (math.dist((x, y), e.position[:2]) - e.radius - thing.radius for e in others),
+            default=1.0,
+        )
+        if gap > best_gap:
+            best, best_gap = (x, y), gap
+        if gap > 0.04:
+            break
+    return best
+

@@ -1,0 +1,167 @@
+"""Batched kinematics of a serial arm, read from a compiled model; inverse by damped least squares.
+
+Everything is elementwise torch over N worlds on any device, so a world's result does not depend
+on how many others there are.
+"""
+
+from __future__ import annotations
+
+import mujoco
+import numpy as np
+import torch
+from torch import Tensor
+
+from vla.geometry import matrix_to_quat, quat_to_matrix
+
+POSTURE = 0.02
+"""Share of the way to the resting posture that the null space moves per iteration."""
+
+
+class Arm:
+    """The chain from the world to a site, through the given joints.
+
+    Attributes:
+        low, high: (J,) joint limits [rad].
+        rest: (J,) posture the null space is drawn to [rad].
+        velocity: (J,) joint speed limits [rad/s].
+    """
+
+    def __init__(
+        self,
+        model: mujoco.MjModel,
+        joints: tuple[str, ...],
+        site: str,
+        rest: tuple[float, ...],
+        velocity: tuple[float, ...],
+    ):
+        ids = [model.joint(name).id for name in joints]
+        self.low = torch.tensor(model.jnt_range[ids, 0])
+        self.high = torch.tensor(model.jnt_range[ids, 1])
+        self.rest = torch.tensor(rest, dtype=torch.float64)
+        self.velocity = torch.tensor(velocity, dtype=torch.float64)
+        self.num_joints = len(joints)
+        slides = model.jnt_type[ids] == int(mujoco.mjtJoint.mjJNT_SLIDE)
+        self._slides = torch.tensor(slides)[:, None]
+        self._axes = torch.tensor(model.jnt_axis[ids])
+        basis = torch.eye(3, dtype=torch.float64).expand(len(ids), 3, 3)
+        columns = torch.linalg.cross(self._axes[:, None].expand(-1, 3, 3), basis)
+        self._cross = columns.transpose(-1, -2)
+        self._links, self._end = _fixed_transforms(model, ids, model.site(site).id)
+
+    def forward(self, q: Tensor) -> tuple[Tensor, Tensor]:
+        """Tool position (N, 3) and quaternion (N, 4) at joint angles (N, J)."""
+        frames = self._frames(q)
+        tool = _multiply(frames[-1], self._end)
+        return tool[:, :3, 3], matrix_to_quat(tool[:, :3, :3])
+
+    def jacobian(self, q: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Tool position (N, 3), rotation (N, 3, 3) and Jacobian (N, 6, J).
+
+        The rows are linear, then angular velocity in the world frame per unit joint speed.
+        """
+        chain = self._frames(q)
+        tool = _multiply(chain[-1], self._end)
+        frames = torch.stack(chain, 1)
+        axes = (frames[..., :3, :3] * self._axes[:, None, :]).sum(-1)
+        levers = tool[:, None, :3, 3] - frames[..., :3, 3]
+        linear = torch.where(self._slides, axes, torch.linalg.cross(axes, levers))
+        angular = torch.where(self._slides, torch.zeros_like(axes), axes)
+        jacobian = torch.cat((linear, angular), -1).transpose(1, 2)
+        return tool[:, :3, 3], tool[:, :3, :3], jacobian
+
+    def inverse_step(self, q: Tensor, position: Tensor, rotation: Tensor) -> tuple[Tensor, Tensor]:
+        """One damped-least-squares step towards a tool pose, inside the joint limits.
+
+        dq = J^T (J J^T + d^2 I)^-1 e, then a pull towards `rest` in the null space of J
+        (Nakamura and Hanafusa 1986). The damping grows with the error, so that far or singular
+        targets are approached smoothly, and vanishes near the target.
+
+        Args:
+            position: (N, 3) [m]. rotation: (N, 3, 3).
+
+        Returns:
+            The new angles (N, J) and the error (N, 6) before the step.
+        """
+        now, turn, jacobian = self.jacobian(q)
+        error = torch.cat((position - now, _rotation_between(turn, rotation)), -1)
+        size = error.norm(dim=-1, keepdim=True)
+        step = error * (0.3 / size.clamp_min(0.3))
+        gram = (jacobian[:, :, None, :] * jacobian[:, None, :, :]).sum(-1)
+        damping = 1e-5 + 0.02 * size.clamp_max(0.5) ** 2
+        inverse = torch.linalg.inv(gram + damping[..., None] * torch.eye(6, dtype=q.dtype))
+        pull = POSTURE * (self.rest - q)
+        task = step - (jacobian * pull[:, None, :]).sum(-1)
+        weights = (inverse * task[:, None, :]).sum(-1)
+        move = pull + (jacobian * weights[:, :, None]).sum(1)
+        return torch.minimum(torch.maximum(q + move, self.low), self.high), error
+
+    def inverse(
+        self, q: Tensor, position: Tensor, quaternion: Tensor, steps: int
+    ) -> tuple[Tensor, Tensor]:
+        """`steps` iterations from `q`; returns the angles (N, J) and the last error seen (N, 6)."""
+        rotation = quat_to_matrix(quaternion)
+        error = q.new_zeros((len(q), 6))
+        for _ in range(steps):
+            q, error = self.inverse_step(q, position, rotation)
+        return q, error
+
+    def _frames(self, q: Tensor) -> list[Tensor]:
+        """World transform (N, 4, 4) after each joint; its origin lies on the joint's axis."""
+        slides = self._slides[None]
+        angle = torch.where(slides, torch.zeros_like(q[..., None]), q[..., None])[..., None]
+        turn = torch.eye(3, dtype=q.dtype) + torch.sin(angle) * self._cross
+        turn = turn + (1 - torch.cos(angle)) * (self._cross @ self._cross)
+        shift = torch.where(slides, q[..., None] * self._axes, torch.zeros_like(self._axes))
+        top = torch.cat((turn, shift[..., None]), -1)
+        bottom = top.new_tensor((0.0, 0.0, 0.0, 1.0)).expand(*top.shape[:2], 1, 4)
+        local = _multiply(self._links, torch.cat((top, bottom), -2))
+        frames = [local[:, 0]]
+        for joint in range(1, self.num_joints):
+            frames.append(_multiply(frames[-1], local[:, joint]))
+        return frames
+
+
+def _multiply(a: Tensor, b: Tensor) -> Tensor:
+    """Matrix product whose rounding does not depend on the batch size, unlike a library's."""
+    return (a[..., :, :, None] * b[..., None, :, :]).sum(-2)
+
+
+def _rotation_between(now: Tensor, goal: Tensor) -> Tensor:
+    """World-frame rotation vector (N, 3) that turns `now` (N, 3, 3) into `goal`.
+
+    From the cross products of the columns: sin(angle) axis; exact below half a turn.
+    """
+    sine = 0.5 * torch.linalg.cross(now, goal, dim=-2).sum(-1)
+    cosine = 0.5 * ((now * goal).sum((-1, -2))[:, None] - 1)
+    size = sine.norm(dim=-1, keepdim=True)
+    return sine * (torch.atan2(size, cosine) / size.clamp_min(1e-12))
+
+
+def _fixed_transforms(
+    model: mujoco.MjModel, joints: list[int], site: int
+) -> tuple[Tensor, Tensor]:
+    """(J, 4, 4) from each joint's frame to the next one's, and (4, 4) from the last to the site."""
+    body = int(model.site_bodyid[site])
+    chain = []
+    while body != 0:
+        chain.append(body)
+        body = int(model.body_parentid[body])
+    links, pending = [], np.eye(4)
+    for body in reversed(chain):
+        pending = pending @ _transform(model.body_pos[body], model.body_quat[body])
+        first, count = int(model.body_jntadr[body]), int(model.body_jntnum[body])
+        for joint in range(first, first + count):
+            if joint in joints:
+                anchor = _transform(model.jnt_pos[joint], np.array((1.0, 0, 0, 0)))
+                links.append(pending @ anchor)
+                pending = np.linalg.inv(anchor)
+    end = pending @ _transform(model.site_pos[site], model.site_quat[site])
+    return torch.tensor(np.stack(links)), torch.tensor(end)
+
+
+def _transform(position: np.ndarray, quaternion: np.ndarray) -> np.ndarray:
+    matrix = np.zeros(9)
+    mujoco.mju_quat2Mat(matrix, np.asarray(quaternion, float))
+    transform = np.eye(4)
+    transform[:3, :3], transform[:3, 3] = matrix.reshape(3, 3), position
+    return transform

@@ -1,0 +1,24 @@
+"""A compiled scene and what it offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mujoco
+
+from ..slots import Fixture, Slot, Vector
+
+
+@dataclass(frozen=True)
+class SceneModel:
+    """One compiled MuJoCo model with its slots; every slot is parked at `qpos0`."""
+
+    name: str
+    spec: mujoco.MjSpec
+    model: mujoco.MjModel
+    slots: tuple[Slot, ...]
+    fixtures: tuple[Fixture, ...]
+    workspace: tuple[Vector, Vector]
+    """Low and high corner of the region where objects may be placed and reached [m]."""
+    cameras: tuple[str, ...]
+    """Names of all cameras of the model."""

@@ -1,0 +1,89 @@
+"""The shape of the hand, and how much room it has at a pose among the things of a scene.
+
+Dimensions of the Panda hand (Franka Hand product manual): 204 mm wide along the finger axis,
+63 mm thick, the palm 45 mm above the point between the fingertips; fingers about 20 mm.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from vla.scene import Entity, Scene, to_local
+
+from .motion import Point
+
+PALM = 0.045
+"""Height of the palm above the fingertips' middle [m]."""
+HAND = (0.105, 0.035)
+"""Half width along the fingers' axis and half thickness of the palm [m]."""
+FINGER = (0.011, 0.012)
+"""Half thickness along the opening axis and half width of a finger [m]."""
+TIP = 0.010
+"""How far fingertips reach below the tool point [m]."""
+PUSHER = 0.011
+"""Half thickness of the closed fingers across their axis [m]."""
+LOWEST_PUSH = 0.016
+"""Height of the tool point when the fingers sweep the table [m]."""
+MAX_OPENING = 0.078
+"""[m]"""
+
+
+def opening_command(width: float) -> float:
+    """The gripper number that opens the fingers to `width` [m]; -1 is fully open."""
+    return max(-1.0, min(1.0, 1.0 - 2.0 * width / 0.08))
+
+
+def room(
+    scene: Scene,
+    tool: Point,
+    yaw: float,
+    opening: float,
+    ignore: Iterable[str],
+    avoid: Mapping[str, float],
+) -> float:
+    """Smallest gap [m] between a hand pointing down at `tool` and other things; negative overlaps.
+
+    `yaw` turns the fingers' axis from world y. Things lower than the fingertips do not count.
+    Distances to keep from entities in `avoid` are subtracted.
+    """
+    skip = set(ignore)
+    best = math.inf
+    reach = opening / 2 + 2 * FINGER[0]
+    parts = (
+        (0.0, (HAND[1], HAND[0]), tool[2] + PALM),
+        (reach - FINGER[0], (FINGER[1], FINGER[0]), tool[2] - TIP),
+        (FINGER[0] - reach, (FINGER[1], FINGER[0]), tool[2] - TIP),
+    )
+    for thing in scene:
+        if thing.name in skip or thing.kind == "table":
+            continue
+        keep = avoid.get(thing.name, 0.0)
+        for shift, half, bottom in parts:
+            if thing.top + keep <= bottom:
+                continue
+            center = (tool[0] - shift * math.sin(yaw), tool[1] + shift * math.cos(yaw), bottom)
+            best = min(best, _gap(center, yaw, half, thing) - keep)
+    return best
+
+
+def _gap(center: Point, yaw: float, half: tuple[float, float], thing: Entity) -> float:
+    """Horizontal gap between a turned rectangle and the footprint of a thing [m]."""
+    c, s = math.cos(yaw), math.sin(yaw)
+    if thing.affords.shape in ("box", "fixture") or thing.kind in ("bin", "tray"):
+        corners = [
+            (center[0] + c * dx - s * dy, center[1] + s * dx + c * dy, thing.position[2])
+            for dx in (-half[0], 0.0, half[0])
+            for dy in (-half[1], -half[1] / 2, 0.0, half[1] / 2, half[1])
+        ]
+        return min(_outside(point, thing) for point in corners)
+    dx, dy = thing.position[0] - center[0], thing.position[1] - center[1]
+    x, y = abs(c * dx + s * dy) - half[0], abs(-s * dx + c * dy) - half[1]
+    outside = math.hypot(max(x, 0.0), max(y, 0.0)) + min(max(x, y), 0.0)
+    return outside - thing.radius
+
+
+def _outside(point: Point, thing: Entity) -> float:
+    x, y, _ = to_local(point, thing.position, thing.quaternion)
+    x, y = abs(x) - thing.extent[0] / 2, abs(y) - thing.extent[1] / 2
+    return math.hypot(max(x, 0.0), max(y, 0.0)) + min(max(x, y), 0.0)

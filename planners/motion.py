@@ -1,0 +1,95 @@
+"""Motions: what a skill wants the tool to do, as legs between stops.
+
+A leg is a polyline of tool positions traversed in one go, without stopping at the corners, and
+an orientation reached at its end. Points may be given in the frame of an entity, so the motion
+follows when somebody moves it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+
+Point = tuple[float, float, float]
+Turn = tuple[float, float, float, float]
+
+DOWN: Turn = (0.0, 1.0, 0.0, 0.0)
+"""The tool points straight down and its fingers open along world y."""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One stretch of motion, from wherever the tool is to a stop."""
+
+    points: tuple[Point, ...]
+    """Tool positions [m] in the frame; the last one is the stop."""
+    quaternion: Turn
+    """Tool orientation at the stop, world frame, wxyz."""
+    phase: str
+    """What the robot is doing, for people to read."""
+    gripper: float = -1.0
+    """-1 open .. +1 closed, from the beginning of the leg."""
+    speed: float = 0.5
+    """Peak speed [m/s]."""
+    frame: str | None = None
+    """The entity whose position the points count from; the world's origin when `None`."""
+    hold: int = 0
+    """Control steps to stay at the stop."""
+    tolerance: float = 0.006
+    """Distance [m] to the stop at which the tool has arrived."""
+    strict: bool = True
+    """Whether not arriving is a failure; a motion into contact is not strict."""
+    carries: str | None = None
+    """The entity that must stay in the gripper during this leg."""
+
+
+@dataclass(frozen=True)
+class Motion:
+    """Legs in order."""
+
+    legs: tuple[Leg, ...]
+
+
+class Unreachable(Exception):
+    """No way to do it; the message says why."""
+
+
+def top_down(yaw: float) -> Turn:
+    """The tool points down, turned by `yaw` [rad] about the vertical from `DOWN`."""
+    return multiply((math.cos(yaw / 2), 0.0, 0.0, math.sin(yaw / 2)), DOWN)
+
+
+def pitched(heading: float, pitch: float) -> Turn:
+    """The tool points along `heading` [rad] in the plane, tilted down by `pitch` [rad].
+
+    The fingers open horizontally, across the heading. `pitch` = pi / 2 is straight down.
+    """
+    approach = np.array(
+        (math.cos(pitch) * math.cos(heading), math.cos(pitch) * math.sin(heading), -math.sin(pitch))
+    )
+    across = np.array((math.sin(heading), -math.cos(heading), 0.0))
+    matrix = np.stack((np.cross(across, approach), across, approach), axis=1)
+    return from_matrix(matrix)
+
+
+def from_matrix(matrix: np.ndarray) -> Turn:
+    """wxyz of a rotation matrix (3, 3), w >= 0."""
+    quaternion = np.zeros(4)
+    mujoco.mju_mat2Quat(quaternion, np.ascontiguousarray(matrix, float).ravel())
+    w, x, y, z = (quaternion if quaternion[0] >= 0 else -quaternion).tolist()
+    return (w, x, y, z)
+
+
+def multiply(a: Turn, b: Turn) -> Turn:
+    """The rotation `b` followed by `a`, wxyz."""
+    aw, ax, ay, az = a
+    bw, bx, by, bz = b
+    return (
+        aw * bw - ax * bx - ay * by - az * bz,
+        aw * bx + ax * bw + ay * bz - az * by,
+        aw * by - ax * bz + ay * bw + az * bx,
+        aw * bz + ax * by - ay * bx + az * bw,
+    )

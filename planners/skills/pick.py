@@ -1,0 +1,61 @@
+"""Pick: choose a grasp with room for the hand, go there, close, lift."""
+
+from __future__ import annotations
+
+from vla.scene import Entity
+
+from ..grasps import Grasp, grasps
+from ..hand import TIP, opening_command
+from ..motion import Leg, Motion, Point, Unreachable, top_down
+from ..routes import over
+from .context import Context
+
+HOVER = 0.09
+"""Height over the grasp at which the hand lines up [m]."""
+LIFT = 0.10
+TRIED = 6
+"""Candidates whose reach is checked."""
+
+
+def pick(context: Context, name: str) -> Motion:
+    """Grasp an object from above and lift it.
+
+    The way down follows the object if it moves. Raises `Unreachable` when no grasp is in reach.
+    """
+    scene = context.scene
+    thing = scene[name]
+    if not thing.affords.graspable:
+        raise Unreachable(f"a {thing.kind} cannot be grasped")
+    grasp = _reachable(context, thing)
+    x, y, z = (p + o for p, o in zip(thing.position, grasp.offset, strict=True))
+    above: Point = (x, y, z + HOVER)
+    route = over(scene, context.tool, above, TIP, (name,), context.avoid)
+    local = tuple((px - thing.position[0], py - thing.position[1], pz - thing.position[2])
+                  for px, py, pz in (*route, above))  # fmt: skip
+    quaternion = top_down(grasp.yaw)
+    opening = opening_command(grasp.opening)
+    lifted = (x, y, z + LIFT)
+    return Motion(
+        (
+            Leg(local, quaternion, f"reach for {name}", opening, 0.6, name, tolerance=0.012),
+            Leg((grasp.offset,), quaternion, f"go down to {name}", opening, 0.25, name, 1),
+            Leg((grasp.offset,), quaternion, "close", 1.0, 0.25, name, 8, 0.02, strict=False),
+            Leg((lifted,), quaternion, f"lift {name}", 1.0, 0.25, carries=name, tolerance=0.02),
+        )
+    )
+
+
+def _reachable(context: Context, thing: Entity) -> Grasp:
+    candidates = grasps(thing, context.scene, context.avoid)
+    if not candidates:
+        raise Unreachable(f"{thing.name} is too wide for the gripper")
+    for grasp in candidates[:TRIED]:
+        x, y, z = (p + o for p, o in zip(thing.position, grasp.offset, strict=True))
+        turn = top_down(grasp.yaw)
+        if context.reaches((x, y, z), turn) and context.reaches((x, y, z + HOVER), turn):
+            return grasp
+    raise Unreachable(f"{thing.name} is out of reach at {_centimetres(thing.position)}")
+
+
+def _centimetres(point: Point) -> str:
+    return "(" + ", ".join(f"{100 * v:.0f}" for v in point) + ") cm"

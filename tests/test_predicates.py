@@ -1,0 +1,200 @@
+"""Every predicate true, false and unknown, and the values at which it turns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from small_scenes import block, changed, tabletop
+
+from vla.errors import UnknownName, UserError
+from vla.predicates import REGIONS, VOCABULARY, half_width, offset_along, read, region_box
+from vla.scene import Entity, Scene
+
+BASE = tabletop()
+
+
+def rows(*pairs: tuple[str, str]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair) for pair in pairs)
+
+
+def at(x: float, y: float, z: float = 0.02, **fields: float) -> Scene:
+    """The red block moved to a point."""
+    return changed(BASE, "red_block", position=(x, y, z), **fields)
+
+
+def turned(angle: float) -> tuple[float, float, float, float]:
+    """Tilt about x."""
+    return (math.cos(angle / 2), math.sin(angle / 2), 0.0, 0.0)
+
+
+def opened(fraction: float | None) -> Scene:
+    return changed(BASE, "top_drawer", openness=fraction)
+
+
+HELD = replace(BASE, held="red_block", gripper_width=0.04)
+FELT = replace(BASE, contacts=rows(("red_block", "table")))
+RED, BLUE = "red_block", "blue_block"
+
+CASES = [
+    (HELD, "holding", (RED,), True),
+    (HELD, "holding", (BLUE,), False),
+    (HELD, "holding_something", (), True),
+    (BASE, "holding_something", (), False),
+    (FELT, "touching", ("table", RED), True),
+    (FELT, "touching", (RED, BLUE), False),
+    (BASE, "touching", (RED, BLUE), None),
+    (at(0.5, 0.1, 0.06), "on", (RED, BLUE), True),
+    (at(0.5, 0.1, 0.0699), "on", (RED, BLUE), True),
+    (at(0.5, 0.1, 0.0701), "on", (RED, BLUE), False),
+    (at(0.5, 0.1249, 0.06), "on", (RED, BLUE), True),
+    (at(0.5, 0.1251, 0.06), "on", (RED, BLUE), False),
+    (at(0.5, 0.1, 0.06, speed=0.06), "on", (RED, BLUE), False),
+    (at(0.5, 0.1, 0.06, speed=0.04), "on", (RED, BLUE), True),
+    (replace(at(0.5, 0.1, 0.06), held=RED), "on", (RED, BLUE), False),
+    (replace(at(0.5, 0.1, 0.06), contacts=rows()), "on", (RED, BLUE), False),
+    (replace(at(0.5, 0.1, 0.065), contacts=rows((RED, BLUE))), "on", (RED, BLUE), True),
+    (at(0.5, 0.1, 0.06), "on", (BLUE, RED), False),
+    (at(0.6, 0.05, 0.03), "on", (RED, "plate"), True),
+    (at(0.6, 0.146, 0.03), "on", (RED, "plate"), False),
+    (BASE, "on", (RED, "table"), True),
+    (at(0.5, -0.2, 0.03), "inside", (RED, "green_bowl"), True),
+    (at(0.5599, -0.2, 0.03), "inside", (RED, "green_bowl"), True),
+    (at(0.5601, -0.2, 0.03), "inside", (RED, "green_bowl"), False),
+    (at(0.5, -0.2, 0.051), "inside", (RED, "green_bowl"), False),
+    (replace(at(0.5, -0.2, 0.03), held=RED), "inside", (RED, "green_bowl"), False),
+    (BASE, "inside", ("green_bowl", "green_bowl"), False),
+    (BASE, "inside", (RED, "plate"), False),
+    (at(0.5, 0.151), "left_of", (RED, BLUE), True),
+    (at(0.5, 0.149), "left_of", (RED, BLUE), False),
+    (at(0.5, 0.05), "left_of", (RED, BLUE), False),
+    (at(0.57, 0.16), "left_of", (RED, BLUE), False),
+    (at(0.5, 0.049), "right_of", (RED, BLUE), True),
+    (BASE, "right_of", (RED, BLUE), False),
+    (BASE, "in_front_of", (RED, BLUE), True),
+    (BASE, "in_front_of", (BLUE, RED), False),
+    (BASE, "behind", (BLUE, RED), True),
+    (BASE, "behind", (RED, RED), False),
+    (at(0.5, 0.19), "beside", (RED, BLUE, "left"), True),
+    (at(0.5, 0.204), "beside", (RED, BLUE, "left"), True),
+    (at(0.5, 0.206), "beside", (RED, BLUE, "left"), False),
+    (at(0.549, 0.19), "beside", (RED, BLUE, "left"), True),
+    (at(0.551, 0.19), "beside", (RED, BLUE, "left"), False),
+    (replace(at(0.5, 0.19), held=RED), "beside", (RED, BLUE, "left", 0.05), False),
+    (BASE, "near", (RED, BLUE), True),
+    (BASE, "near", (RED, BLUE, 0.04), False),
+    (BASE, "near", (RED, RED), False),
+    (at(0.55, 0.075, 0.02), "between", (RED, BLUE, "plate"), True),
+    (at(0.505, 0.0975), "between", (RED, BLUE, "plate"), False),
+    (at(0.59, 0.14), "between", (RED, BLUE, "plate"), False),
+    (at(0.5, 0.0), "at", (RED, "center"), True),
+    (at(0.5, 0.141), "at", (RED, "center"), False),
+    (at(0.5, 0.139), "at", (RED, "center"), True),
+    (at(0.65, 0.3), "at", (RED, "back_left"), True),
+    (at(0.65, 0.3), "at", (RED, "back"), True),
+    (at(0.65, 0.3), "at", (RED, "right"), False),
+    (replace(at(0.5, 0.0), held=RED), "at", (RED, "center"), False),
+    (opened(0.7), "opened", ("top_drawer",), True),
+    (opened(0.69), "opened", ("top_drawer",), False),
+    (opened(None), "opened", ("top_drawer",), None),
+    (BASE, "opened", (RED,), False),
+    (opened(0.05), "closed", ("top_drawer",), True),
+    (opened(0.06), "closed", ("top_drawer",), False),
+    (opened(None), "closed", ("top_drawer",), None),
+    (opened(0.45), "open_to", ("top_drawer", 0.5), True),
+    (opened(0.6), "open_to", ("top_drawer", 0.5), False),
+    (opened(0.75), "open_to", ("top_drawer",), True),
+    (opened(0.3), "closed_by", ("top_drawer", 0.75), True),
+    (opened(0.0), "closed_by", ("top_drawer", 0.5), False),
+    (opened(0.0), "closed_by", ("top_drawer",), True),
+    (opened(None), "closed_by", ("top_drawer",), None),
+    (changed(BASE, "button", openness=1.0), "pressed", ("button",), True),
+    (BASE, "pressed", ("button",), False),
+    (changed(BASE, "button", openness=None), "pressed", ("button",), None),
+    (BASE, "settled", ("red_ball",), False),
+    (changed(BASE, "red_ball", speed=0.049), "settled", ("red_ball",), True),
+    (BASE, "settled", (RED,), None),
+    (at(0.411, 0.1), "moved", (RED,), True),
+    (at(0.409, 0.1), "moved", (RED,), False),
+    (at(0.45, 0.1), "moved", (RED, 0.06), False),
+    (BASE, "moved", ("vase",), None),
+    (at(0.4, 0.18), "moved_by", (RED, "left", 0.08), True),
+    (at(0.4, 0.196), "moved_by", (RED, "left", 0.08), False),
+    (at(0.431, 0.18), "moved_by", (RED, "left", 0.08), False),
+    (at(0.4, 0.02), "moved_by", (RED, "right", 0.08), True),
+    (BASE, "moved_by", ("vase", "left", 0.1), None),
+    (changed(BASE, "vase", quaternion=turned(0.36)), "tipped", ("vase",), True),
+    (changed(BASE, "vase", quaternion=turned(0.34)), "tipped", ("vase",), False),
+    (changed(BASE, "vase", quaternion=turned(math.pi)), "tipped", ("vase",), True),
+    (replace(BASE, clearance={"vase": 0.1}), "clear_of", ("vase",), True),
+    (replace(BASE, clearance={"vase": 0.099}), "clear_of", ("vase",), False),
+    (BASE, "clear_of", ("vase", 0.01), None),
+    (replace(BASE, tool_speed=0.2), "slower_than", (0.2,), True),
+    (replace(BASE, tool_speed=0.21), "slower_than", (0.2,), False),
+    (BASE, "same_color", (RED, "red_ball"), True),
+    (BASE, "same_color", (RED, BLUE), False),
+    (BASE, "same_color", ("table", "top_drawer"), False),
+    (BASE, "same_kind", (RED, BLUE), True),
+    (BASE, "same_kind", (RED, "red_ball"), False),
+    (BASE, "larger_than", ("vase", RED), True),
+    (BASE, "larger_than", (RED, BLUE), False),
+    (BASE, "taller_than", ("vase", "plate"), True),
+    (BASE, "taller_than", (RED, BLUE), False),
+]
+
+
+@pytest.mark.parametrize(("scene", "name", "args", "truth"), CASES, ids=range(len(CASES)))
+def test_reading(
+    scene: Scene, name: str, args: tuple[str | float, ...], truth: bool | None
+) -> None:
+    reading = read(scene, name, args)
+    assert reading.truth is truth, reading.evidence
+    assert reading.evidence
+
+
+def test_every_predicate_is_covered() -> None:
+    for name in VOCABULARY:
+        assert {case[3] for case in CASES if case[1] == name} >= {True, False}, name
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "error"),
+    [
+        ("flying", (RED,), UnknownName),
+        ("on", (RED, "mug"), UnknownName),
+        ("on", (RED,), UserError),
+        ("on", (RED, BLUE, "vase"), UserError),
+        ("on", (RED, 3.0), UserError),
+        ("near", (RED, BLUE, "far"), UserError),
+        ("near", (RED, BLUE, float("nan")), UserError),
+        ("beside", (RED, BLUE, "up"), UnknownName),
+        ("moved_by", (RED, "up", 0.1), UnknownName),
+        ("at", (RED, "middle"), UnknownName),
+    ],
+)
+def test_bad_arguments(name: str, args: tuple[str | float, ...], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        read(BASE, name, args)
+
+
+def test_regions_lie_in_the_workspace() -> None:
+    (x0, y0, _), (x1, y1, _) = BASE.workspace
+    for region in REGIONS:
+        (a, b), (c, d) = region_box(BASE, region)
+        assert x0 <= a < c <= x1
+        assert y0 <= b < d <= y1
+
+
+def test_half_width_turns_with_the_thing() -> None:
+    tray = Entity("tray", "tray", extent=(0.3, 0.1, 0.03))
+    assert half_width(tray, "back") == pytest.approx(0.15)
+    quarter = replace(tray, quaternion=(math.sqrt(0.5), 0.0, 0.0, math.sqrt(0.5)))
+    assert half_width(quarter, "back") == pytest.approx(0.05)
+    assert half_width(BASE["plate"], "left") == pytest.approx(0.09)
+
+
+def test_offset_is_antisymmetric() -> None:
+    a, b = block("a_block", 0.4, 0.1), block("b_block", 0.5, -0.05)
+    for direction, opposite in (("left", "right"), ("front", "back")):
+        assert offset_along(a, b, direction) == pytest.approx(offset_along(b, a, opposite))

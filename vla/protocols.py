@@ -1,0 +1,150 @@
+"""The small contracts through which the rooms meet; they meet only in the core.
+
+`N` is the number of worlds: everything here is written for many at once, and one world is N = 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from torch import Tensor
+
+from vla.action import ActionSpec
+from vla.scene import Scene
+from vla.task import Setup
+
+
+@runtime_checkable
+class Env(Protocol):
+    """N simulated (or real) worlds as skills and the agent see them. Tensors are float64 on `device`."""
+
+    num_worlds: int
+    action_spec: ActionSpec
+    control_dt: float
+    """[s]"""
+
+    def step(self, actions: Tensor) -> None:
+        """Advance every active world by one control step; `actions` (N, A) in `action_spec`."""
+        ...
+
+    def scene(self, world: int) -> Scene:
+        """What is true now in one world."""
+        ...
+
+    def watch(self, world: int, names: Sequence[str]) -> None:
+        """Measure the robot's clearance to these entities from now on (`Scene.clearance`)."""
+        ...
+
+    @property
+    def tool_pose(self) -> Tensor:
+        """Measured pose of the tool (between the fingertips), (N, 7): position [m], wxyz."""
+        ...
+
+    @property
+    def command(self) -> Tensor:
+        """Tool pose commanded last, (N, 7): what an `ee_delta` action counts from."""
+        ...
+
+    @property
+    def gripper_width(self) -> Tensor:
+        """Distance between the pads [m], (N,)."""
+        ...
+
+    @property
+    def entity_poses(self) -> Tensor:
+        """(N, E, 7) position [m] and wxyz of every entity; rows follow `entity_index`."""
+        ...
+
+    def entity_index(self, world: int, name: str) -> int:
+        """Row of an entity in `entity_poses`."""
+        ...
+
+    def solve_ik(self, world: int, position: np.ndarray, quaternion: np.ndarray) -> IkSolution:
+        """Joint angles that put the tool at a pose, from the world's present posture."""
+        ...
+
+    def render(self, world: int, camera: str, width: int, height: int) -> np.ndarray:
+        """RGB (H, W, 3) uint8."""
+        ...
+
+    def get_state(self, world: int) -> Mapping[str, Any]:
+        """Everything needed to continue bit for bit from here."""
+        ...
+
+    def set_state(self, world: int, state: Mapping[str, Any]) -> None:
+        """Return to a state of `get_state`."""
+        ...
+
+
+@dataclass(frozen=True)
+class IkSolution:
+    """Joint angles and how well they fit."""
+
+    joints: np.ndarray
+    """(J,) [rad]"""
+    position_error: float
+    """[m]"""
+    rotation_error: float
+    """[rad]"""
+
+    @property
+    def reached(self) -> bool:
+        """Within 2 mm and 0.02 rad."""
+        return self.position_error < 2e-3 and self.rotation_error < 0.02
+
+
+@dataclass(frozen=True)
+class SkillStatus:
+    """`running`, `done` or `failed`, with the reason and the phase for people to read."""
+
+    state: str
+    phase: str = ""
+    reason: str = ""
+
+
+@runtime_checkable
+class Skills(Protocol):
+    """Turns skill calls into actions, one running skill per world."""
+
+    def start(
+        self,
+        world: int,
+        skill: str,
+        args: Sequence[str | float],
+        options: Mapping[str, str | float],
+        avoid: Mapping[str, float],
+    ) -> None:
+        """Begin a skill in one world; whatever ran there is cancelled.
+
+        Args:
+            args: resolved values, in the order of the skill's `SkillSpec.positional`.
+            options: named options such as `speed`.
+            avoid: entity -> distance [m] that the robot and what it holds must keep.
+        """
+        ...
+
+    def actions(self) -> Tensor:
+        """The next action of every world, (N, A); worlds without a skill hold still."""
+        ...
+
+    def status(self, world: int) -> SkillStatus:
+        """Where a world's skill stands, as of the last `actions`."""
+        ...
+
+    def cancel(self, world: int) -> None:
+        """Stop at once and hold still, keeping the gripper as it is."""
+        ...
+
+
+@runtime_checkable
+class EpisodeSink(Protocol):
+    """Receives what happens in one world, step by step: a video, a data set, a report."""
+
+    def begin(self, setup: Setup, env: Env, world: int) -> None: ...
+
+    def step(self, action: np.ndarray, scene: Scene) -> None: ...
+
+    def end(self, success: bool) -> None: ...

@@ -1,0 +1,160 @@
+"""What a robot can do: the signatures, ranges and effects of skills.
+
+Rooms share these words; `vla.planners.skills` makes the motions. Pre- and post-conditions are
+predicates of `vla.predicates` over the skill's own parameters (`Var("object")`, ...): the
+checker dry-runs them, the executor treats every post-condition as an implicit `Ensure`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vla.plan import And, Atom, Condition, Not, Var
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter: `type` is entity, direction, region, number or word."""
+
+    name: str
+    type: str
+    default: float | str | None = None
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class SkillSpec:
+    """A skill's face towards planners."""
+
+    name: str
+    params: tuple[Param, ...]
+    doc: str
+    requires: Condition | None = None
+    achieves: Condition | None = None
+
+    @property
+    def positional(self) -> tuple[Param, ...]:
+        return tuple(param for param in self.params if param.required)
+
+    @property
+    def signature(self) -> str:
+        """`place_beside(object, reference, direction, gap=0.05)`"""
+        parts = [
+            param.name if param.required else f"{param.name}={param.default!r}"
+            for param in self.params
+        ]
+        return f"{self.name}({', '.join(parts)})"
+
+
+DIRECTIONS = ("left", "right", "front", "back")
+"""As seen from the robot's base: left = +y, back = +x (away from the robot), front = -x."""
+
+REGIONS = (
+    "center", "left", "right", "front", "back",
+    "front_left", "front_right", "back_left", "back_right",
+)  # fmt: skip
+"""Parts of the workspace; the four corners are `front_left`, ... (front is nearest the robot)."""
+
+_SPEED = Param("speed", "number", 1.0, 0.05, 1.5, "x", required=False)
+
+
+def _entity(name: str) -> Param:
+    return Param(name, "entity")
+
+
+def _spec(
+    name: str,
+    params: tuple[Param, ...],
+    doc: str,
+    requires: Condition | None = None,
+    achieves: Condition | None = None,
+) -> SkillSpec:
+    return SkillSpec(name, (*params, _SPEED), doc, requires, achieves)
+
+
+_OBJECT = Var("object")
+_FREE = Not(Atom("holding_something"))
+_HOLDING = Atom("holding", (_OBJECT,))
+
+SKILLS: dict[str, SkillSpec] = {
+    spec.name: spec
+    for spec in (
+        _spec("pick", (_entity("object"),), "Grasp an object and lift it.", _FREE, _HOLDING),
+        _spec(
+            "place_in",
+            (_entity("object"), _entity("container")),
+            "Put the held object into a container.",
+            _HOLDING,
+            And((Atom("inside", (_OBJECT, Var("container"))), _FREE)),
+        ),
+        _spec(
+            "place_on",
+            (_entity("object"), _entity("support")),
+            "Put the held object on top of another thing.",
+            _HOLDING,
+            And((Atom("on", (_OBJECT, Var("support"))), _FREE)),
+        ),
+        _spec(
+            "place_beside",
+            (
+                _entity("object"),
+                _entity("reference"),
+                Param("direction", "direction"),
+                Param("gap", "number", 0.05, 0.01, 0.40, "m", required=False),
+            ),
+            "Put the held object next to another, `gap` metres away edge to edge.",
+            _HOLDING,
+            And(
+                (
+                    Atom("beside", (_OBJECT, Var("reference"), Var("direction"), Var("gap"))),
+                    _FREE,
+                )
+            ),
+        ),
+        _spec(
+            "place_at",
+            (_entity("object"), Param("region", "region")),
+            "Put the held object into a region of the table.",
+            _HOLDING,
+            And((Atom("at", (_OBJECT, Var("region"))), _FREE)),
+        ),
+        _spec(
+            "push",
+            (
+                _entity("object"),
+                Param("direction", "direction"),
+                Param("distance", "number", 0.08, 0.01, 0.30, "m", required=False),
+            ),
+            "Push an object along the table with closed fingers.",
+            _FREE,
+            Atom("moved_by", (_OBJECT, Var("direction"), Var("distance"))),
+        ),
+        _spec(
+            "open",
+            (
+                _entity("fixture"),
+                Param("fraction", "number", 1.0, 0.1, 1.0, "", required=False),
+            ),
+            "Open a drawer, door or switch, all the way or by a fraction.",
+            _FREE,
+            Atom("open_to", (Var("fixture"), Var("fraction"))),
+        ),
+        _spec(
+            "close",
+            (
+                _entity("fixture"),
+                Param("fraction", "number", 1.0, 0.1, 1.0, "", required=False),
+            ),
+            "Close a drawer, door or switch, all the way or by a fraction.",
+            _FREE,
+            Atom("closed_by", (Var("fixture"), Var("fraction"))),
+        ),
+        _spec("press", (_entity("button"),), "Press a button.", _FREE, Atom("pressed", (Var("button"),))),
+        _spec("move_to", (_entity("target"),), "Move the hand over a thing.", None, None),
+        _spec("home", (), "Return to the resting pose.", None, None),
+    )
+}
+"""Skill name -> its face."""

@@ -1,0 +1,240 @@
+"""Trace: every decision of a run as typed events, written as JSON lines while it goes.
+
+Each line is flushed as it is written, so that a run that was stopped leaves a valid file.
+Times are simulated seconds since the episode began. `path` says where in the plan an event
+belongs (see `vla.dryrun.GroundedCall.path`); empty for events about the whole plan.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from vla.errors import UserError
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in one world."""
+
+    time: float
+    path: str
+
+
+@dataclass(frozen=True)
+class Planned(Event):
+    """A plan was accepted: the first one, or one made after a failure."""
+
+    instruction: str
+    code: str
+    plan: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"plan for '{self.instruction}'"
+
+
+@dataclass(frozen=True)
+class Grounded(Event):
+    """What a query of the plan turned out to mean."""
+
+    expression: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.expression} means {', '.join(self.names) or 'nothing'}"
+
+
+@dataclass(frozen=True)
+class Checked(Event):
+    """A condition was evaluated; `role` is requires, achieves, if, ensure, require, keep, never
+    or goal."""
+
+    role: str
+    condition: str
+    truth: bool | None
+    evidence: str
+
+    def __str__(self) -> str:
+        word = {True: "holds", False: "fails", None: "unknown"}[self.truth]
+        return f"{self.role} {self.condition} {word} ({self.evidence})"
+
+
+@dataclass(frozen=True)
+class SkillStarted(Event):
+    """A skill begins to move the robot."""
+
+    call: str
+    skill: str
+    args: tuple[str | float, ...]
+    options: Mapping[str, str | float]
+    avoid: Mapping[str, float]
+    attempt: int
+
+    def __str__(self) -> str:
+        return f"{self.call} begins, attempt {self.attempt}"
+
+
+@dataclass(frozen=True)
+class SkillPhase(Event):
+    """A running skill enters another phase."""
+
+    call: str
+    phase: str
+
+    def __str__(self) -> str:
+        return f"{self.call}: {self.phase}"
+
+
+@dataclass(frozen=True)
+class SkillEnded(Event):
+    """A skill came to its end and its purpose was checked (`ok`)."""
+
+    call: str
+    ok: bool
+    reason: str
+    evidence: str
+    attempt: int
+    duration: float
+    """[s]"""
+
+    def __str__(self) -> str:
+        result = "succeeded" if self.ok else f"failed: {self.reason}"
+        return f"{self.call} {result} ({self.evidence})"
+
+
+@dataclass(frozen=True)
+class SkillSkipped(Event):
+    """A step was left out because what it is for already holds."""
+
+    call: str
+    evidence: str
+
+    def __str__(self) -> str:
+        return f"{self.call} is not needed ({self.evidence})"
+
+
+@dataclass(frozen=True)
+class Recovered(Event):
+    """A step was put in because the next one could not begin without it."""
+
+    call: str
+    because: str
+
+    def __str__(self) -> str:
+        return f"{self.call} is put in: {self.because}"
+
+
+@dataclass(frozen=True)
+class Violated(Event):
+    """An invariant broke: by how much and for the how-manieth time."""
+
+    condition: str
+    evidence: str
+    margin: float | None
+    """Measured distance minus the limit [m]; `None` for conditions that are no distances."""
+    count: int
+
+    def __str__(self) -> str:
+        return f"invariant {self.condition} broken ({self.evidence})"
+
+
+@dataclass(frozen=True)
+class Replanned(Event):
+    """The plan failed and the planner was asked again."""
+
+    failure: str
+    facts: tuple[str, ...]
+    attempt: int
+
+    def __str__(self) -> str:
+        return f"replan {self.attempt}: {self.failure}"
+
+
+@dataclass(frozen=True)
+class Verdict(Event):
+    """The end of an episode."""
+
+    success: bool
+    category: str
+    reason: str
+    counts: Mapping[str, int]
+    min_clearance: Mapping[str, float]
+
+    def __str__(self) -> str:
+        return "success" if self.success else f"failure ({self.category}): {self.reason}"
+
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        Planned, Grounded, Checked, SkillStarted, SkillPhase, SkillEnded, SkillSkipped,
+        Recovered, Violated, Replanned, Verdict,
+    )
+}  # fmt: skip
+"""Name in the file -> type."""
+
+
+@dataclass
+class Trace:
+    """The events of one episode; with a `path`, each is also written to that file at once."""
+
+    path: Path | None = None
+    events: list[Event] = field(default_factory=list)
+    _file: TextIO | None = field(default=None, init=False, repr=False)
+
+    def add(self, event: Event) -> None:
+        """Append an event."""
+        self.events.append(event)
+        if self.path is None:
+            return
+        if self._file is None:
+            self._file = self.path.open("w", encoding="utf-8")
+        record = {"event": type(event).__name__, **asdict(event)}
+        self._file.write(json.dumps(_plain(record), ensure_ascii=False, allow_nan=False) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def of(self, *kinds: type[Event]) -> Iterator[Event]:
+        """Events of these types, in order."""
+        return (event for event in self.events if isinstance(event, kinds))
+
+
+def read_trace(path: Path) -> Trace:
+    """A trace from its file.
+
+    Raises:
+        UserError: a line that is no event.
+    """
+    trace = Trace()
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            record = json.loads(line)
+            kind = KINDS[record.pop("event")]
+            values: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in record.items()
+            }
+            trace.events.append(kind(**values))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UserError(f"{path}, line {number} is no event of a trace: {error}") from None
+    return trace
+
+
+def _plain(value: Any) -> Any:
+    """Numbers that JSON can say: infinities and NaN become null, floats are rounded."""
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _plain(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(member) for member in value]
+    return value
