@@ -108,4 +108,3 @@ def free_spot(
         if gap > 0.04:
             break
     return best
-

@@ -2,11 +2,13 @@
 
 N simulations of one compiled model advance together on a C thread pool in float64, and the
 result does not depend on N or on the number of threads. State arrays are torch views of the
-engine's own memory: writing to them writes the simulation.
+engine's own memory: writing to them writes the simulation. MuJoCo's silent reset of a broken
+simulation is off, so that one policy for faults can live above.
 """
 
 from __future__ import annotations
 
+import copy
 import warnings
 
 import mujoco
@@ -36,7 +38,9 @@ class CpuEngine:
     def __init__(self, model: mujoco.MjModel, num_worlds: int, threads: int = 0):
         self.model = model
         self.num_worlds = num_worlds
-        self._batch = Batch(model, num_worlds, threads, persistent=True)
+        own = copy.copy(model)
+        own.opt.disableflags |= int(mujoco.mjtDisableBit.mjDSBL_AUTORESET)
+        self._batch = Batch(own, num_worlds, threads, persistent=True)
         self._scratch = mujoco.MjData(model)
         self._fields: dict[str, np.ndarray] = {}
         self.qpos = self._view("qpos")

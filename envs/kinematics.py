@@ -137,9 +137,7 @@ def _rotation_between(now: Tensor, goal: Tensor) -> Tensor:
     return sine * (torch.atan2(size, cosine) / size.clamp_min(1e-12))
 
 
-def _fixed_transforms(
-    model: mujoco.MjModel, joints: list[int], site: int
-) -> tuple[Tensor, Tensor]:
+def _fixed_transforms(model: mujoco.MjModel, joints: list[int], site: int) -> tuple[Tensor, Tensor]:
     """(J, 4, 4) from each joint's frame to the next one's, and (4, 4) from the last to the site."""
     body = int(model.site_bodyid[site])
     chain = []

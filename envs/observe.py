@@ -34,19 +34,13 @@ class Observer:
             g for g, name in enumerate(owner) if name.startswith(PREFIX) and solid[g]
         ]
         self.solid = solid
-        self.table_geoms = [
-            g for g in range(model.ngeom) if model.geom_bodyid[g] == 0 and solid[g]
-        ]
 
     def owners(self, actors: Sequence[Actor]) -> np.ndarray:
         """(ngeom,) name of the entity every geom belongs to in one world; '' for nobody."""
         owners = np.full(self.model.ngeom, "", dtype=object)
         owners[self.robot_geoms] = ROBOT
         for actor in actors:
-            if actor.entity.kind == "table":
-                owners[self.table_geoms] = actor.entity.name
-            else:
-                owners[self.model.geom_bodyid == actor.body] = actor.entity.name
+            owners[self.model.geom_bodyid == actor.body] = actor.entity.name
         return owners
 
 

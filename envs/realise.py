@@ -44,7 +44,7 @@ def cast(scene: Scene, stage: SceneModel) -> tuple[Actor, ...]:
     actors = []
     for entity in scene:
         if entity.kind == "table":
-            actors.append(Actor(entity, 0))
+            actors.append(Actor(entity, stage.model.body("table").id))
         elif entity.name in fixtures:
             fixture = fixtures[entity.name]
             actors.append(Actor(entity, stage.model.body(fixture.body).id, fixture=fixture))

@@ -318,9 +318,9 @@ class Worlds:
         home[self._arm_address] = self.robot.home
         for name in self.robot.width_joints:
             joint = self.model.joint(name)
-            home[joint.qposadr[0]] = (
-                self.robot.gripper_width[1] - self.robot.width_offset
-            ) / (self.robot.width_scale * len(self.robot.width_joints))
+            home[joint.qposadr[0]] = (self.robot.gripper_width[1] - self.robot.width_offset) / (
+                self.robot.width_scale * len(self.robot.width_joints)
+            )
         return home
 
     def _latch(self, world: int) -> None:
@@ -332,7 +332,8 @@ class Worlds:
 
     def _openness(self, world: int, actor: Actor) -> float:
         fixture = actor.fixture
-        assert fixture is not None and fixture.joint is not None
+        assert fixture is not None
+        assert fixture.joint is not None
         address = self.model.joint(fixture.joint).qposadr[0]
         travel = float(self.engine.qpos[world, address]) - fixture.closed
         return travel / (fixture.open - fixture.closed)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import mujoco
-import numpy as np
 
 Point = tuple[float, float, float]
 Turn = tuple[float, float, float, float]
@@ -67,20 +65,10 @@ def pitched(heading: float, pitch: float) -> Turn:
 
     The fingers open horizontally, across the heading. `pitch` = pi / 2 is straight down.
     """
-    approach = np.array(
-        (math.cos(pitch) * math.cos(heading), math.cos(pitch) * math.sin(heading), -math.sin(pitch))
-    )
-    across = np.array((math.sin(heading), -math.cos(heading), 0.0))
-    matrix = np.stack((np.cross(across, approach), across, approach), axis=1)
-    return from_matrix(matrix)
-
-
-def from_matrix(matrix: np.ndarray) -> Turn:
-    """wxyz of a rotation matrix (3, 3), w >= 0."""
-    quaternion = np.zeros(4)
-    mujoco.mju_mat2Quat(quaternion, np.ascontiguousarray(matrix, float).ravel())
-    w, x, y, z = (quaternion if quaternion[0] >= 0 else -quaternion).tolist()
-    return (w, x, y, z)
+    half = 0.5 * (math.pi / 2 - pitch)
+    across = (math.sin(heading), -math.cos(heading))
+    lift = (math.cos(half), math.sin(half) * across[0], math.sin(half) * across[1], 0.0)
+    return multiply(lift, top_down(heading))
 
 
 def multiply(a: Turn, b: Turn) -> Turn:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from vla.action import pose_to_action
-from vla.geometry import quat_log, quat_conjugate, quat_multiply, quat_rotate, quat_slerp
+from vla.geometry import quat_conjugate, quat_log, quat_multiply, quat_rotate, quat_slerp
 from vla.protocols import Env, SkillStatus
 
 from .motion import Leg, Motion

@@ -8,7 +8,7 @@ lost is restored by the skill that achieves it; what cannot be mended is a `Plan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vla.clearance import clearances
 from vla.dryrun import GroundedCall
@@ -247,7 +247,7 @@ class Executor:
         options = tuple((name, self._value(value, key, bound)) for name, value in node.options)
         args: list[str | float] = []
         for value in node.args:
-            # "The block on the plate" is still that block once it hangs in the gripper.
+            # "The leftmost block" is still that block once it hangs in the gripper.
             lifted = not args and spec.requires == pick.achieves and self._grasped is not None
             if lifted and self._grasped and value == self._grasped[0]:
                 args.append(self._grasped[1])
@@ -263,10 +263,13 @@ class Executor:
 
     def _reached(self, decision: Decision) -> Reading:
         """Whether a call's purpose holds now; unknown for calls without one."""
-        achieves = SKILLS[decision.call.skill].achieves
+        call, scene = decision.call, since(decision.before, self.scene)
+        achieves = SKILLS[call.skill].achieves
         if achieves is None:
             return Reading(None, "")
-        return judge(filled(achieves, decision.call), since(decision.before, self.scene))
+        if scene.held not in call.args:  # A later step took it: that the hand was free is past.
+            scene = replace(scene, held=None)
+        return judge(filled(achieves, call), scene)
 
     def _superfluous(self, step: Node, next_key: str) -> bool:
         """Whether a step only prepares the next one, which was done before and still stands."""

@@ -19,7 +19,7 @@ from vla.task import Setup
 
 @runtime_checkable
 class Env(Protocol):
-    """N simulated (or real) worlds as skills and the agent see them. Tensors are float64 on `device`."""
+    """N simulated (or real) worlds as skills and the agent see them. Tensors are float64."""
 
     num_worlds: int
     action_spec: ActionSpec

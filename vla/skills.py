@@ -152,7 +152,13 @@ SKILLS: dict[str, SkillSpec] = {
             _FREE,
             Atom("closed_by", (Var("fixture"), Var("fraction"))),
         ),
-        _spec("press", (_entity("button"),), "Press a button.", _FREE, Atom("pressed", (Var("button"),))),
+        _spec(
+            "press",
+            (_entity("button"),),
+            "Press a button.",
+            _FREE,
+            Atom("pressed", (Var("button"),)),
+        ),
         _spec("move_to", (_entity("target"),), "Move the hand over a thing.", None, None),
         _spec("home", (), "Return to the resting pose.", None, None),
     )

@@ -128,8 +128,7 @@ ORDINALS: dict[str, int] = {
 NUMBERS: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
      "ninety": 90, "hundred": 100}  # fmt: skip
@@ -309,10 +308,7 @@ FILLERS: tuple[str, ...] = (
 """Said out of politeness or habit; they change nothing."""
 
 FOREIGN: frozenset[str] = frozenset(
-    "apple banana lemon lime orange plum pear peach carrot tomato potato onion salmon fish bread "
-    "toast cupcake cake cookie egg cheese bottle fork knife spoon pan pot lid kettle glass jar jug "
-    "hammer screwdriver wrench pen pencil book phone key toothbrush towel sponge cloth napkin cat "
-    "dog teddy bear doll car truck duck pyramid cone triangle ring".split()
+    ["apple", "banana", "lemon", "lime", "orange", "plum", "pear", "peach", "carrot", "tomato", "potato", "onion", "salmon", "fish", "bread", "toast", "cupcake", "cake", "cookie", "egg", "cheese", "bottle", "fork", "knife", "spoon", "pan", "pot", "lid", "kettle", "glass", "jar", "jug", "hammer", "screwdriver", "wrench", "pen", "pencil", "book", "phone", "key", "toothbrush", "towel", "sponge", "cloth", "napkin", "cat", "dog", "teddy", "bear", "doll", "car", "truck", "duck", "pyramid", "cone", "triangle", "ring"]
 )
 """Things people talk about that no scene has: a condition on one of them is simply false."""
 

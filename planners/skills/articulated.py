@@ -115,7 +115,8 @@ def _holds(fixture: Entity) -> list[tuple[Turn, Point]]:
 
 def _path(fixture: Entity, by: float) -> tuple[Point, ...]:
     """Handle positions while the joint moves by `by` ([m] or [rad])."""
-    assert fixture.handle is not None and fixture.axis is not None
+    assert fixture.handle is not None
+    assert fixture.axis is not None
     if fixture.hinge is None:
         end = _along(fixture.handle, fixture.axis, by)
         return (fixture.handle, end)
@@ -132,7 +133,9 @@ def _path(fixture: Entity, by: float) -> tuple[Point, ...]:
 
 def _sense(fixture: Entity) -> float:
     """+1 when the door opens counterclockwise seen from above."""
-    assert fixture.handle is not None and fixture.hinge is not None and fixture.axis is not None
+    assert fixture.handle is not None
+    assert fixture.hinge is not None
+    assert fixture.axis is not None
     dx = fixture.handle[0] - fixture.hinge[0]
     dy = fixture.handle[1] - fixture.hinge[1]
     return 1.0 if dx * fixture.axis[1] - dy * fixture.axis[0] > 0 else -1.0

@@ -6,6 +6,7 @@ import math
 
 from vla.predicates import AXES, half_width
 
+from ..grasps import wrap
 from ..hand import LOWEST_PUSH, PUSHER, TIP
 from ..motion import Leg, Motion, Point, Unreachable, top_down
 from ..routes import over
@@ -23,7 +24,9 @@ def push(context: Context, name: str, direction: str, distance: float = 0.08) ->
         return (thing.position[0] + along * ux, thing.position[1] + along * uy, z)
 
     begin, end = at(-reach - 0.03, height), at(distance - reach, height)
-    turn = top_down(math.atan2(uy, ux))  # the flat side of the closed fingers faces the object
+    turn = top_down(
+        wrap(math.atan2(uy, ux))
+    )  # the flat side of the closed fingers faces the object
     if not (context.reaches(begin, turn) and context.reaches(end, turn)):
         raise Unreachable(f"{name} cannot be pushed {direction} from here")
     above = (begin[0], begin[1], height + 0.10)

@@ -1,0 +1,222 @@
+"""What was said, before anybody looks at a scene: noun phrases, places, commands, sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# --- things ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`left of the plate`: a predicate between the thing and others; `args` are phrases or words."""
+
+    name: str
+    args: tuple[NounPhrase | str | float, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """`second from the left`, `three biggest`, `closest to the bowl`."""
+
+    key: str
+    index: int = 0
+    reference: NounPhrase | None = None
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One noun phrase, or an alternative of several kinds where a word has several senses."""
+
+    kind: str | None
+    """A key of KINDS, `thing`, `container`; None where the noun was left out (`the red one`)."""
+    quantity: str = "the"
+    """`the`, `a`, `all`, `each`, `count` (that many, whichever), or `bare`."""
+    count: int | None = None
+    plural: bool = False
+    colors: tuple[str, ...] = ()
+    """Any of these; empty means no matter."""
+    not_colors: tuple[str, ...] = ()
+    size: str | None = None
+    level: str | None = None
+    """`top`, `middle`, `bottom`: which drawer."""
+    order: Order | None = None
+    relations: tuple[Relation, ...] = ()
+    excluded: tuple[NounPhrase, ...] = ()
+    pronoun: str | None = None
+    """`it`, `them`, `both`."""
+    other: bool = False
+    matching: str | None = None
+    """`color`: the one that matches the thing it is for."""
+    unknown: str | None = None
+    """A word in the place of a noun that nobody here knows."""
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Several noun phrases: all of them, or any one if `choice`."""
+
+    members: tuple[Noun, ...]
+    choice: bool = False
+    text: str = field(default="", compare=False)
+
+
+NounPhrase = Noun | Group
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something goes: `in`, `on`, `to`, `near`, a direction, `between`, `region`, `there`."""
+
+    relation: str
+    target: NounPhrase | None = None
+    second: NounPhrase | None = None
+    region: str | None = None
+    gap: float | None = None
+    """[m]"""
+
+
+# --- commands ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Put:
+    thing: NounPhrase
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    thing: NounPhrase
+
+
+@dataclass(frozen=True)
+class TakeOff:
+    """Take something off or out of another thing and lay it on the table."""
+
+    thing: NounPhrase | None
+    source: NounPhrase | None
+
+
+@dataclass(frozen=True)
+class PutDown:
+    thing: NounPhrase | None
+
+
+@dataclass(frozen=True)
+class Push:
+    thing: NounPhrase
+    direction: str
+    distance: float | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Open or close, also by a fraction."""
+
+    fixture: NounPhrase
+    opening: bool
+    fraction: float = 1.0
+
+
+@dataclass(frozen=True)
+class Press:
+    button: NounPhrase
+
+
+@dataclass(frozen=True)
+class MoveTo:
+    target: NounPhrase
+
+
+@dataclass(frozen=True)
+class Home:
+    pass
+
+
+@dataclass(frozen=True)
+class Stack:
+    """`layers` from the bottom; one plural phrase stands for a tower of its members."""
+
+    layers: tuple[NounPhrase, ...]
+    top: NounPhrase | None = None
+    bottom: NounPhrase | None = None
+
+
+@dataclass(frozen=True)
+class Unstack:
+    things: NounPhrase | None
+
+
+@dataclass(frozen=True)
+class Sort:
+    things: NounPhrase
+    into: NounPhrase
+    relation: str = "in"
+
+
+@dataclass(frozen=True)
+class Swap:
+    first: NounPhrase
+    second: NounPhrase
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Keep away from something, or leave it where it is (`still`)."""
+
+    thing: NounPhrase
+    distance: float | None
+    still: bool = False
+
+
+@dataclass(frozen=True)
+class Manner:
+    """`do it slowly`: the speed of everything."""
+
+    speed: float | None = None
+
+
+Command = (
+    Put | Pick | TakeOff | PutDown | Push | Turn | Press | MoveTo | Home | Stack | Unstack | Sort
+    | Swap | Guard | Manner
+)  # fmt: skip
+
+
+# --- conditions and sentences ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Holds:
+    """`there is a red ball` (no relation), `the bowl is empty`, `the ball is in the bowl`."""
+
+    subject: NounPhrase
+    test: str
+    """`exists`, `opened`, `closed`, `empty`, `pressed`, `held` or `relation`."""
+    relation: Relation | None = None
+    negated: bool = False
+    op: str | None = None
+    """With a number in the subject: == >= <= > <."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One command and the words it came from."""
+
+    command: Command
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Conditional:
+    tests: tuple[Holds, ...]
+    any_test: bool
+    then: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...] = ()
+    unless: bool = False
+
+
+Statement = Clause | Conditional

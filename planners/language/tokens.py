@@ -1,0 +1,311 @@
+"""Text into words: normalising, contractions, typing slips, politeness, adverbs of speed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
+
+from vla.errors import UserError
+
+from . import lexicon, verbs
+
+MAX_CHARACTERS = 2000
+STOP = "."
+BREAKS = frozenset({STOP, ","})
+
+V = TypeVar("V")
+
+
+class Phrases(Generic[V]):
+    """A table of phrases that finds those which begin at a word."""
+
+    def __init__(self, table: Mapping[str, V]):
+        self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+        for phrase, value in table.items():
+            words = tuple(phrase.split())
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, value))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Phrases[str]:
+        """Phrases that stand for themselves."""
+        return Phrases({phrase: phrase for phrase in phrases})
+
+    def at(self, words: tuple[str, ...], i: int) -> Iterator[tuple[V, int]]:
+        """Value and end of every phrase that begins at `i`, the longest first."""
+        if i < len(words):
+            for phrase, value in self._by_first.get(words[i], ()):
+                if words[i : i + len(phrase)] == phrase:
+                    yield value, i + len(phrase)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a word or a phrase was understood."""
+
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """An instruction ready for the grammar."""
+
+    words: tuple[str, ...]
+    speeds: tuple[tuple[int, float], ...]
+    """Adverbs that were taken out: the word they stood before, the word they belong to (both as
+    an index of `words`), and the factor."""
+    readings: tuple[Reading, ...]
+    unknown: tuple[str, ...]
+
+
+_CONTRACTIONS = (
+    (r"\b(can)not\b", r"can not"),
+    (r"\bcan't\b|\bcant\b", "can not"),
+    (r"\bwon't\b", "will not"),
+    (r"n't\b", " not"),
+    (r"\b(do|does|must|should)nt\b", r"\1 not"),
+    (r"\b(i|you|we|they|it|that)'d\b", r"\1 would"),
+    (r"\b(i)'m\b", r"i am"),
+    (r"\blet's\b", "let us"),
+    (r"\b(it|that|there|what|he|which|where)'s\b", r"\1 is"),
+    (r"\b(you|we|they)'re\b", r"\1 are"),
+    (r"\b(you|we|they|i)'ll\b", r"\1 will"),
+    (r"\b(you|we|they|i)'ve\b", r"\1 have"),
+    (r"\bgonna\b", "going to"),
+    (r"\bwanna\b", "want to"),
+    (r"\bgotta\b", "have to"),
+    (r"\bcolour", "color"),
+    (r"\bnon[- ](?=[a-z])", "not "),
+    (r"\bcannot\b", "can not"),
+    (r"\bet cetera\b", ""),
+)
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[%.,;:!?()]|\S")
+
+
+def check(text: str) -> None:
+    """Raise `UserError` unless the text can be an instruction."""
+    if not text.strip():
+        raise UserError('The instruction is empty. Say what to do, e.g. "put the red block in the bowl".')
+    if len(text) > MAX_CHARACTERS:
+        raise UserError(
+            f"The instruction has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read. "
+            "Say it in a few sentences."
+        )
+    for character in text:
+        category = unicodedata.category(character)
+        if category == "Cs" or character == "\ufffd":
+            raise UserError("The instruction is not valid UTF-8 text. Check its encoding.")
+        if category == "Cc" and character not in "\n\r\t":
+            raise UserError(
+                f"The instruction contains the control character U+{ord(character):04X}. "
+                "Only printable text is understood."
+            )
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """Lower-case words and marks; every sentence end is `.`, every other break `,`."""
+    text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("`", "'")
+    text = re.sub(r"[\"“”«»*_#]", " ", text)
+    text = re.sub(r"\s[-–—]+\s|—", " , ", text)
+    for pattern, replacement in _CONTRACTIONS:
+        text = re.sub(pattern, replacement, text)
+    text = re.sub(r"(?<=\w)-(?=\w)", " ", text)
+    marks = {";": STOP, "!": STOP, "?": STOP, ":": ",", "(": ",", ")": ","}
+    tokens: list[str] = []
+    for token in _TOKEN.findall(text):
+        mark = marks.get(token, token)
+        if unicodedata.category(mark[0]) in ("So", "Sk", "Mn", "Cf"):
+            continue  # emoji and the like
+        possessive = re.fullmatch(r"(\w+)'s", mark)
+        tokens.append(possessive.group(1) if possessive else mark)
+    return tuple(tokens)
+
+
+def read(text: str) -> Words:
+    """An instruction as the words of the grammar."""
+    readings: list[Reading] = []
+    words = _corrected(tokenise(text), readings)
+    unknown = tuple(word for word in words if word not in known_words() and not _is_number(word))
+    words = _without_fillers(words, readings)
+    words, speeds = _without_speeds(words, readings)
+    return Words(words, speeds, tuple(readings), tuple(dict.fromkeys(unknown)))
+
+
+def number(word: str) -> float | None:
+    """`5`, `7.5` or `seven` as a number."""
+    if word in lexicon.NUMBERS:
+        return float(lexicon.NUMBERS[word])
+    try:
+        return float(word.replace(",", ".")) if word[:1].isdigit() else None
+    except ValueError:
+        return None
+
+
+def _is_number(word: str) -> bool:
+    return number(word) is not None
+
+
+# --- typing slips --------------------------------------------------------------------------
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every word that means something to the grammar, or is known to mean nothing to it."""
+    tables: list[Iterable[str]] = [
+        lexicon.NOUNS, lexicon.IRREGULAR, lexicon.WHOLE, lexicon.COLOR_WORDS, lexicon.SIZE_WORDS,
+        lexicon.SUPERLATIVES, lexicon.LEVELS, lexicon.ORDINALS, lexicon.NUMBERS, lexicon.UNITS,
+        lexicon.FRACTIONS, lexicon.RELATIONS, lexicon.COMPARISONS, lexicon.REGION_WORDS,
+        lexicon.PUSH_WAYS, lexicon.SPEEDS, lexicon.GLOBAL_SPEEDS, lexicon.FILLERS,
+        verbs.GRAMMAR_WORDS, (".", ",", "%"),
+    ]  # fmt: skip
+    tables += [value for name, value in vars(verbs).items() if name.isupper()]
+    words = {word for table in tables for phrase in table for word in phrase.split()}
+    words |= {plural(noun).split()[-1] for noun in lexicon.NOUNS}
+    return frozenset(words) | lexicon.FOREIGN | {plural(word) for word in lexicon.FOREIGN}
+
+
+def plural(noun: str) -> str:
+    """`box` -> `boxes`, `ball` -> `balls`."""
+    for form, singular in lexicon.IRREGULAR.items():
+        if singular == noun:
+            return form
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+@cache
+def correction(word: str) -> str | None:
+    """The one known word that differs from an unknown one by a single slip, if there is one."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or word in lexicon.NOT_TYPOS:
+        return None
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    near = {a + b[1:] for a, b in splits if b}
+    near |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    near |= {a + c + b[1:] for a, b in splits if b for c in letters}
+    near |= {a + c + b for a, b in splits for c in letters}
+    found = sorted(near & known_words() - lexicon.FOREIGN)
+    found = [candidate for candidate in found if len(candidate) >= 3]
+    same_start = [candidate for candidate in found if candidate[0] == word[0]]
+    for choice in (found, same_start):
+        if len(choice) == 1:
+            return choice[0]
+    # Swapped neighbours are the commonest slip and keep all letters.
+    swapped = [candidate for candidate in found if sorted(candidate) == sorted(word)]
+    return swapped[0] if len(swapped) == 1 else None
+
+
+def _corrected(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ...]:
+    result: list[str] = []
+    for word in words:
+        better = None if word in known_words() or _is_number(word) else correction(word)
+        if better is not None:
+            readings.append(Reading(word, f"{better} (typing slip)"))
+        result.append(better or word)
+    return tuple(result)
+
+
+# --- politeness and adverbs ------------------------------------------------------------------
+
+_FILLERS = Phrases.of(lexicon.FILLERS)
+_SPEEDS = Phrases(lexicon.SPEEDS)
+_GLOBAL = Phrases(lexicon.GLOBAL_SPEEDS)
+_PROTECTED = Phrases.of(verbs.WATCH + verbs.WISH + verbs.BECOMES + ("right now", "to the right"))
+_PERCENT_TAILS = Phrases.of(
+    tuple(
+        f"{of}{whose}{normal}speed"
+        for of in ("", "of ")
+        for whose in ("", "the ", "your ", "its ")
+        for normal in ("", "normal ", "usual ", "full ", "maximum ", "top ", "max ")
+    )
+)
+
+
+def _tidy(words: Iterable[str]) -> tuple[str, ...]:
+    """Without breaks that follow a break or begin the text."""
+    result: list[str] = []
+    for word in words:
+        if word in BREAKS and (not result or result[-1] in BREAKS):
+            if result and word == STOP:
+                result[-1] = STOP
+            continue
+        result.append(word)
+    while result and result[-1] in BREAKS:
+        result.pop()
+    return tuple(result)
+
+
+def _without_fillers(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ...]:
+    result: list[str] = []
+    i = 0
+    while i < len(words):
+        kept = next(_PROTECTED.at(words, i), None)
+        filler = next(_FILLERS.at(words, i), None)
+        if filler is None or (kept is not None and kept[1] > filler[1]):
+            result.append(words[i])
+            i += 1
+            continue
+        readings.append(Reading(filler[0], "(politeness)"))
+        i = filler[1]
+    return _tidy(result)
+
+
+def _percent_speed(words: tuple[str, ...], i: int) -> tuple[float, int] | None:
+    """`at 30 % of the normal speed`."""
+    if words[i : i + 1] != ("at",) or i + 2 >= len(words):
+        return None
+    value = number(words[i + 1])
+    j = i + 2
+    for sign in (("%",), ("percent",), ("per", "cent")):
+        if words[j : j + len(sign)] == sign:
+            tail = next(_PERCENT_TAILS.at(words, j + len(sign)), None)
+            if value is not None and tail is not None:
+                return value / 100, tail[1]
+    return None
+
+
+def _without_speeds(
+    words: tuple[str, ...], readings: list[Reading]
+) -> tuple[tuple[str, ...], tuple[tuple[int, float], ...]]:
+    """Take adverbs of speed out; each is tied to a word of the clause that it belongs to."""
+    result: list[str] = []
+    speeds: list[tuple[int, float]] = []
+    i = 0
+    while i < len(words):
+        whole = next(_GLOBAL.at(words, i), None)
+        if whole is not None:
+            result += words[i : whole[1]]
+            i = whole[1]
+            continue
+        found = _percent_speed(words, i) or next(_SPEEDS.at(words, i), None)
+        if found is None:
+            result.append(words[i])
+            i += 1
+            continue
+        factor, end = found
+        if not 0.05 <= factor <= 1.5:
+            raise UserError(f"Speed {factor:g} is out of reach: 0.05 to 1.5 times the usual one.")
+        readings.append(Reading(" ".join(words[i:end]), f"speed {factor:g}"))
+        ends = end >= len(words) or words[end] in _BETWEEN
+        begins = not result or result[-1] in _BETWEEN
+        while ends and begins and result and result[-1] in _BETWEEN - {STOP}:
+            result.pop()  # "..., slowly" and "... and slowly" belong to what was said before
+        before = max((k for k, word in enumerate(result) if word not in BREAKS), default=-1)
+        speeds.append((len(result) if begins and not ends else max(before, 0), factor))
+        i = end
+    return _tidy_tail(result), tuple(speeds)
+
+
+def _tidy_tail(words: list[str]) -> tuple[str, ...]:
+    while words and words[-1] in BREAKS:
+        words.pop()
+    return tuple(words)
+
+
+_BETWEEN = frozenset({STOP, ",", "and", "then", "but", "next", "finally", "afterwards", "first"})

@@ -1,0 +1,160 @@
+"""The command line: `vla VERB ["text"] key=value ...`.
+
+Light until a verb is known: help and complaints about words load nothing heavy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import vla
+from vla.errors import UnknownName, UserError
+from vla.settings import is_override, usage
+
+MAX_TEXT = 2000
+"""Characters of an instruction."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 + SIGINT."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What a verb takes besides `key=value`."""
+
+    module: str
+    text: bool = False
+    """One instruction, in quotes."""
+    subjects: tuple[str, ...] = ()
+    """Words of which one follows the verb."""
+
+
+VERBS = {
+    "run": Verb("vla.commands.run", text=True),
+    "plan": Verb("vla.commands.plan", text=True),
+    "tasks": Verb("vla.commands.tasks"),
+    "bench": Verb("vla.commands.bench", subjects=("skills",)),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code: 0, 1 (it did not succeed), 2 (bad input), 130 (Ctrl-C)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    try:
+        return _dispatch(words, console)
+    except UserError as error:
+        complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+        line = " ".join(_printable(str(error)).split())
+        complaints.print(f"[bold red]error:[/] {escape(line)}")
+        return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has left, as in `vla tasks | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _dispatch(words: list[str], console: Console) -> int:
+    if not words or words[0] in ("--help", "-h", "help"):
+        _overview(console)
+        return 0
+    if words[0] == "--version":
+        console.print(f"vla {vla.__version__}")
+        return 0
+    name, *rest = words
+    if name not in VERBS:
+        raise UnknownName("verb", _printable(name), VERBS)
+    if "--help" in rest or "-h" in rest:
+        _explain(name, console)
+        return 0
+    verb = VERBS[name]
+    flags = [word for word in rest if word.startswith("-")]
+    if flags:
+        known = [*(f"{key.name}=" for key in usage(name).keys), "--help"]
+        raise UnknownName(f"flag of 'vla {name}'", _printable(flags[0]), known)
+    overrides = [word for word in rest if is_override(word)]
+    others = [word for word in rest if not is_override(word)]
+    text = _instruction(name, others) if verb.text else _subject(name, verb, others)
+    return importlib.import_module(verb.module).run(text, overrides, console)
+
+
+def _instruction(name: str, words: list[str]) -> str:
+    example = usage(name).example
+    if not words or not " ".join(words).strip():
+        raise UserError(f"'vla {name}' needs an instruction in quotes, e.g. {example}")
+    if len(words) > 1:
+        shown = _printable(" ".join(words))[:80]
+        raise UserError(f"One instruction is expected, got {len(words)} words. Quote it: \"{shown}\"")
+    (text,) = words
+    if len(text) > MAX_TEXT:
+        raise UserError(
+            f"The instruction has {len(text):,} characters, at most {MAX_TEXT:,} are read. "
+            "Say it in a few sentences."
+        )
+    if _printable(text) != text:
+        raise UserError("The instruction is not valid UTF-8 text. Check its encoding.")
+    return text
+
+
+def _subject(name: str, verb: Verb, words: list[str]) -> str:
+    if not verb.subjects:
+        if words:
+            raise UserError(
+                f"'vla {name}' takes only key=value, got '{_printable(words[0])[:80]}'. "
+                f"See: vla {name} --help"
+            )
+        return ""
+    if not words:
+        raise UserError(f"'vla {name}' needs one of: {', '.join(verb.subjects)}.")
+    if len(words) > 1 or words[0] not in verb.subjects:
+        wrong = next(word for word in reversed(words) if word not in verb.subjects or words[1:])
+        raise UnknownName(f"subject of 'vla {name}'", _printable(wrong), verb.subjects)
+    return words[0]
+
+
+def _printable(text: str) -> str:
+    """Text with the bytes that were no UTF-8 replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _overview(console: Console) -> None:
+    console.print(f"[bold]{escape(vla.__doc__.splitlines()[0] if vla.__doc__ else 'vla')}[/]\n")
+    console.print('usage: vla VERB ["text"] key=value ...\n')
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    for name in VERBS:
+        table.add_row(f"[bold cyan]{_full(name)}[/]", escape(usage(name).doc))
+    console.print(table)
+    console.print("\nA verb's keys, defaults and choices: vla VERB --help")
+
+
+def _explain(name: str, console: Console) -> None:
+    about = usage(name)
+    text = ' "text"' if VERBS[name].text else ""
+    console.print(f"[bold]{escape(about.doc)}[/]\n")
+    console.print(f"usage: vla {_full(name)}{escape(text)} key=value ...")
+    console.print(f"e.g.:  {escape(about.example)}\n")
+    table = Table(box=None, padding=(0, 2), header_style="dim")
+    for column in ("key", "default", "meaning"):
+        table.add_column(column)
+    for key in about.keys:
+        listed = f"[dim]{escape(' | '.join(key.choices))}[/]" if key.choices else ""
+        meaning = "\n".join(part for part in (escape(key.doc), listed) if part)
+        table.add_row(f"[bold cyan]{key.name}[/]", escape(key.default), meaning)
+    console.print(table)
+
+
+def _full(name: str) -> str:
+    return " ".join((name, "|".join(VERBS[name].subjects))).strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

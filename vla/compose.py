@@ -1,0 +1,147 @@
+"""Composition: builds worlds, skills, planners and tasks from YAML; the only door to Hydra.
+
+`configs/<verb>.yaml` picks the parts, Hydra's `_target_` names what builds each. Rooms are
+imported here, inside functions, and nowhere else in the core.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
+from hydra.utils import instantiate
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from vla.dryrun import dry_run
+from vla.errors import UnknownName, UserError
+from vla.planner import Planner
+from vla.scene import Scene
+from vla.settings import AUTO, CONFIGS, checked, choices
+from vla.task import Setup, Task, Wanted
+from vla.vocabulary import KINDS
+
+
+def settings(verb: str, overrides: Sequence[str]) -> DictConfig:
+    """The settings of a verb with `key=value` arguments applied.
+
+    Raises:
+        UserError: keys, choices or values that do not fit, with what would.
+    """
+    return composed(verb, checked(verb, overrides))
+
+
+def composed(verb: str, values: Mapping[str, str]) -> DictConfig:
+    """The settings of a verb with checked values."""
+    words = []
+    for name, value in values.items():
+        part, slash, model = value.partition("/")
+        if slash and name == "robot":
+            words += [f"robot={part}", f"robot.name={_quoted(f'{part}/{model}')}"]
+        elif value != AUTO:
+            words.append(f"{name}={_quoted(value)}")
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(CONFIGS.resolve()), version_base="1.3"):
+            return compose(verb, words)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise UserError(str(error).splitlines()[0]) from None
+
+
+def part(config: DictConfig, *args: Any, **kwargs: Any) -> Any:
+    """Call what a part's `_target_` names, with the YAML's values and these arguments.
+
+    Raises:
+        UserError: a value that is missing, or one that the part itself complains about.
+    """
+    missing = sorted(str(key) for key in OmegaConf.missing_keys(config))
+    if missing:
+        raise UserError(f"Still to be given: {', '.join(missing)} for {config['_target_']}.")
+    build = instantiate(config, _partial_=True, _convert_="all")
+    return build(*args, **kwargs)
+
+
+def worlds(scene: DictConfig, robot: DictConfig, num_worlds: int = 1) -> Any:
+    """`num_worlds` simulated worlds of a scene with a robot: a `vla.agent.Stage`."""
+    from vla.envs.worlds import Worlds
+
+    arm = part(robot)
+    return Worlds(part(scene, arm.spec), arm, num_worlds)
+
+
+def skills(env: Any) -> Any:
+    """The robot's skills in these worlds: `vla.protocols.Skills`."""
+    from vla.planners.skills import SkillSet
+
+    return SkillSet(env)
+
+
+def scene_config(name: str) -> DictConfig:
+    """The part that builds the scene model of this name."""
+    known = choices("scene")
+    if name not in known:
+        raise UnknownName("scene", name, known)
+    return _yaml("scene", name)
+
+
+def scene_name(wanted: Sequence[Wanted]) -> str:
+    """The scene that can hold these things: fixtures stand in the kitchen."""
+    fixed = any(KINDS[w.kind].shape == "fixture" and w.kind != "table" for w in wanted)
+    return "kitchen" if fixed else "tabletop"
+
+
+def draw_scene(
+    name: str | None, wanted: Sequence[Wanted], seed: int, distractors: int, draw: int = 0
+) -> Scene:
+    """A scene to plan in: of the given model, or made up to hold what is wanted."""
+    from vla.envs.layout import made_up_scene, random_scene
+
+    rng = np.random.default_rng([seed, draw])
+    if name is None:
+        return made_up_scene(wanted, rng, distractors)
+    return random_scene(name, rng, distractors)
+
+
+def wanted_things(planner: Planner, text: str) -> tuple[Wanted, ...]:
+    """What an instruction names, as far as the planner can tell without a scene."""
+    mentions = getattr(planner, "mentions", None)
+    return tuple(mentions(text)) if mentions is not None else ()
+
+
+def tasks(names: str = "all") -> list[Task]:
+    """Task families by name, with commas between them, or all of them."""
+    known = choices("task")
+    chosen = known if names == "all" else [n for n in re.split(r"\s*,\s*", names) if n]
+    for name in chosen:
+        if name not in known:
+            raise UnknownName("task", name, known)
+    return [part(_yaml("task", name)) for name in chosen]
+
+
+def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
+    """Somebody pushes (`push`) or takes (`steal`) the first thing the expert picks."""
+    if kind == "none":
+        return ()
+    from vla.envs.disturbances import Shove, Steal
+
+    picked = [c.args[0] for c in dry_run(setup.plan, setup.scene).calls if c.skill == "pick"]
+    make = {"push": Shove, "steal": Steal}[kind]
+    return tuple(make(str(name)) for name in picked[:1])
+
+
+def _yaml(group: str, name: str) -> DictConfig:
+    config = OmegaConf.load(CONFIGS / group / f"{name}.yaml")
+    assert isinstance(config, DictConfig)
+    return config
+
+
+def _quoted(value: str) -> str:
+    """A value that Hydra's grammar takes as it is."""
+    if re.fullmatch(r"[\w.+-]*", value) or value == "???":
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,108 @@
+"""Preparation: from an instruction to a scene and a plan in it, before anything moves."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from omegaconf import DictConfig
+
+from vla import compose
+from vla.check import check
+from vla.errors import UserError
+from vla.plan import Plan
+from vla.planner import Planner, Question, Refusal
+from vla.scene import Scene
+
+DRAWS = 100
+"""Scenes that are made up at most until one suits the instruction."""
+REFUSALS = 5
+"""Draws after which a planner that always refuses is believed."""
+MAX_DISTRACTORS = 8
+
+
+class NeedsAnswer(UserError):
+    """The planner has a question."""
+
+    label = "question"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be carried out, and where."""
+
+    scene_name: str
+    scene: Scene
+    plan: Plan
+    warnings: tuple[str, ...] = ()
+
+
+def prepare(text: str, planner: Planner, config: DictConfig) -> Prepared:
+    """Find a scene in which the instruction has one meaning, and the plan for it.
+
+    A scene that the user chose is drawn once; otherwise scenes are made up until one suits.
+
+    Raises:
+        NeedsAnswer: the instruction may mean several things.
+        UserError: the planner refuses, or its plan cannot work.
+    """
+    if not 0 <= config.distractors <= MAX_DISTRACTORS:
+        raise UserError(f"distractors={config.distractors} is not 0 to {MAX_DISTRACTORS}.")
+    if config.seed < 0:
+        raise UserError(f"seed={config.seed} is negative.")
+    chosen = scene_choice(config)
+    wanted = () if chosen else compose.wanted_things(planner, text)
+    name = chosen or compose.scene_name(wanted)
+    problem, refused = UserError("No scene suits the instruction."), 0
+    for draw in range(1 if chosen else DRAWS):
+        scene = compose.draw_scene(chosen, wanted, config.seed, config.distractors, draw)
+        answer = planner.plan(text, scene)
+        if isinstance(answer, Plan):
+            problems = check(answer, scene)
+            errors = [p for p in problems if p.severity == "error"]
+            if not errors:
+                warnings = tuple(p.message for p in problems)
+                return Prepared(name, scene, answer, warnings)
+            problem = UserError(f"That cannot work: {errors[0].message}")
+        elif isinstance(answer, Question):
+            problem = NeedsAnswer(_asked(answer))
+        else:
+            problem, refused = UserError(_refused(answer)), refused + 1
+            if refused == REFUSALS:
+                break
+    raise problem
+
+
+def scene_choice(config: DictConfig) -> str | None:
+    """The name of the scene model the user chose, if any."""
+    scene = config.get("scene")
+    return None if scene is None else str(scene["name"])
+
+
+def result_folder(given: str | None, text: str) -> Path:
+    """Where the results go; nothing is created yet.
+
+    Raises:
+        UserError: nothing can be written there.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower())[:48].strip("-") or "run"
+    folder = Path(given) if given else Path("outputs") / slug
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise UserError(f"out={folder}: '{there}' is a file. Give a folder: out=...")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UserError(f"out={folder}: '{there}' is not writable. Give another folder: out=...")
+    return folder
+
+
+def _asked(question: Question) -> str:
+    named = f" Candidates: {', '.join(question.candidates)}." if question.candidates else ""
+    return f"{question.text}{named}"
+
+
+def _refused(refusal: Refusal) -> str:
+    return refusal.reason
