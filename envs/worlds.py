@@ -36,8 +36,8 @@ CONTROL_RATE = 20.0
 """[Hz]"""
 SETTLE_STEPS = 10
 """Control steps of rest before an episode begins."""
-IK_TRIES = 60
-"""Least-squares iterations per attempt of `solve_ik`."""
+IK_TRIES = 8
+"""Rounds of eight least-squares iterations after which `solve_ik` gives up."""
 
 
 @dataclass
@@ -248,8 +248,13 @@ class Worlds:
         starts = torch.stack((self.control.joints[world], self.arm.rest))
         goal = torch.as_tensor(np.asarray(position, float)).expand(2, 3)
         turn = torch.as_tensor(np.asarray(quaternion, float)).expand(2, 4)
-        joints, error = self.arm.inverse(starts, goal, turn, IK_TRIES)
-        best = int((error[:, :3].norm(dim=-1) + 0.1 * error[:, 3:].norm(dim=-1)).argmin())
+        joints, miss = starts, starts.new_full((2,), torch.inf)
+        for _ in range(IK_TRIES):
+            joints, error = self.arm.inverse(joints, goal, turn, 8)
+            miss = error[:, :3].norm(dim=-1) + 0.1 * error[:, 3:].norm(dim=-1)
+            if float(miss.min()) < 1e-4:
+                break
+        best = int(miss.argmin())
         return IkSolution(
             joints[best].numpy(),
             float(error[best, :3].norm()),

@@ -16,6 +16,8 @@ from .motion import Point
 
 DEPTH = 0.030
 """How far below the top of a thing the fingers go at most [m]."""
+LYING = 0.5
+"""Tilt from which a thing counts as lying [rad]."""
 LOWEST = TIP + 0.004
 """Lowest height of the tool point over the table [m]."""
 
@@ -45,10 +47,12 @@ def grasps(thing: Entity, scene: Scene, avoid: Mapping[str, float]) -> list[Gras
     Among those with at least 8 mm of room the one that turns the wrist least is best.
     """
     shape = thing.affords.shape
-    if shape == "vessel":
-        found = _rim(thing)
-    elif shape == "box":
+    if shape == "box":
         found = _box(thing)
+    elif shape in ("cylinder", "vessel") and thing.tilt > LYING:
+        found = _lying(thing)
+    elif shape == "vessel":
+        found = _rim(thing)
     else:
         found = _round(thing)
     inside = [e.name for e in scene if e.interior is not None and _within(thing, e)]
@@ -85,12 +89,18 @@ def _box(thing: Entity) -> list[Grasp]:
 
 def _round(thing: Entity) -> list[Grasp]:
     width = min(thing.extent[0], thing.extent[1])
-    if thing.affords.shape == "cylinder" and thing.tilt > 0.5:
-        rows = rotation_matrix(thing.quaternion)
-        yaw = wrap(math.atan2(rows[1][2], rows[0][2]))
-        return [Grasp((0.0, 0.0, max(0.0, LOWEST - thing.position[2])), yaw, width)]
     turns = [math.radians(angle) for angle in range(-90, 90, 15)]
     return [Grasp((0.0, 0.0, _height(thing)), yaw, width) for yaw in turns]
+
+
+def _lying(thing: Entity) -> list[Grasp]:
+    """Across the axis of a cylinder or vessel that lies on its side."""
+    rows = rotation_matrix(thing.quaternion)
+    width = min(thing.extent[0], thing.extent[1])
+    yaw = wrap(math.atan2(rows[1][2], rows[0][2]))
+    if width > MAX_OPENING - 0.006:
+        return []
+    return [Grasp((0.0, 0.0, max(0.0, LOWEST - thing.position[2])), yaw, width)]
 
 
 def _rim(thing: Entity) -> list[Grasp]:

@@ -40,6 +40,9 @@ class Leg:
     """Distance [m] to the stop at which the tool has arrived."""
     strict: bool = True
     """Whether not arriving is a failure; a motion into contact is not strict."""
+    aligned: float = math.inf
+    """Sideways distance [m] from the line to the stop beyond which the tool goes back up: nobody
+    reaches down for a thing that is being moved away."""
     carries: str | None = None
     """The entity that must stay in the gripper during this leg."""
 

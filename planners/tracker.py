@@ -24,6 +24,8 @@ SMOOTHING = 4
 """Control steps of the moving average."""
 PATIENCE = 24
 """Control steps to wait beyond the planned time before a leg counts as not arrived."""
+LONGEST_WAIT = 100
+"""Control steps a leg may take longer than planned, all in all."""
 SLIPPED = 0.035
 """[m] by which the carried thing may move in the hand."""
 MOST_POINTS = 12
@@ -44,7 +46,11 @@ class Tracker:
         self._turn = command[:, 3:].clone()
         self._time = command.new_zeros(n)
         self._duration = command.new_ones(n)
+        self._spent = torch.zeros(n, dtype=torch.long)
+        self._limit = [0] * n
+        self._origin_then = command.new_zeros((n, 3))
         self._gripper = command.new_full((n,), -1.0)
+        self._aligned = command.new_full((n,), torch.inf)
         self._frame = torch.full((n,), -1, dtype=torch.long)
         self._carried = torch.full((n,), -1, dtype=torch.long)
         self._grip = command.new_zeros((n, 3))
@@ -70,14 +76,18 @@ class Tracker:
         position = self._history[:, :, :3].mean(1)
         half = self._history[:, SMOOTHING // 2, 3:]
         quaternion = quat_slerp(half, set_point[:, 3:], torch.full_like(position[:, :1], 0.5))
-        self._time = self._time + env.control_dt
+        pace = torch.where(self._astray(set_point), -1.0, 1.0)
+        self._time = (self._time + env.control_dt * pace).clamp_min(0.0)
+        self._spent = self._spent + 1
         return pose_to_action(env.action_spec, position, quaternion, self._gripper, env.command)
 
     # --- the path -----------------------------------------------------------------------------
 
     def _set_points(self) -> Tensor:
         """Where the tool should be now, (N, 7), before smoothing."""
-        points = torch.cat((self._start[:, None, :3], self._points + self._origin()[:, None]), 1)
+        origin = self._origin()
+        start = self._start[:, :3] + origin - self._origin_then
+        points = torch.cat((start[:, None], self._points + origin[:, None]), 1)
         spans = points.diff(dim=1)
         lengths = spans.norm(dim=-1)
         s = (self._time / self._duration).clamp(0.0, 1.0)
@@ -89,6 +99,12 @@ class Tracker:
         position = points[:, 0] + (shares[..., None] * spans).sum(1)
         quaternion = quat_slerp(self._start[:, 3:], self._turn, s[:, None])
         return torch.cat((position, quaternion), -1)
+
+    def _astray(self, set_point: Tensor) -> Tensor:
+        """Worlds whose tool is farther from the set point sideways than its leg allows; there the
+        motion runs backwards, up again, until the hand is over the thing once more."""
+        aside = (set_point - self._env.tool_pose)[:, :2].norm(dim=-1)
+        return aside > self._aligned
 
     def _origin(self) -> Tensor:
         """What each world's points count from, (N, 3) [m]."""
@@ -116,6 +132,8 @@ class Tracker:
             waited = float(late[world]) / self._env.control_dt
             if leg.carries is not None and float(slip[world]) > SLIPPED:
                 self._fail(world, leg, f"{leg.carries} slipped out of the gripper")
+            elif int(self._spent[world]) > self._limit[world] + leg.hold:
+                self._fail(world, leg, "could not keep up with what moves")
             elif waited >= SMOOTHING:
                 arrived = float(gap[world]) < leg.tolerance and float(turned[world]) < 0.06
                 if (arrived or not leg.strict) and waited >= SMOOTHING + leg.hold:
@@ -150,9 +168,13 @@ class Tracker:
         self._points[world] = self._start.new_tensor(points)
         self._turn[world] = self._start.new_tensor(leg.quaternion)
         self._gripper[world] = leg.gripper
+        self._aligned[world] = leg.aligned
         self._frame[world] = -1 if leg.frame is None else env.entity_index(world, leg.frame)
+        self._origin_then[world] = self._origin()[world]
         self._time[world] = 0.0
+        self._spent[world] = 0
         self._duration[world] = self._leg_duration(world, leg)
+        self._limit[world] = round(float(self._duration[world]) / env.control_dt) + LONGEST_WAIT
         self._carry(world, leg.carries)
 
     def _leg_duration(self, world: int, leg: Leg) -> float:
@@ -191,4 +213,6 @@ class Tracker:
         self._history[world] = command
         self._points[world] = command[:3]
         self._turn[world] = command[3:]
+        self._aligned[world] = torch.inf
+        self._origin_then[world] = 0.0
         self._frame[world] = self._carried[world] = -1

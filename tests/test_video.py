@@ -92,7 +92,7 @@ def test_a_film_runs_in_real_time(tmp_path: Path, every: int | None) -> None:
 def test_stills_decode(kind: str) -> None:
     colours = np.zeros((48, 64, 3), np.uint8)
     colours[:, :32], colours[:, 32:] = (220, 30, 40), (20, 120, 240)
-    with av.open(io.BytesIO(encode(colours, kind))) as container:
+    with av.open(io.BytesIO(encode(colours, kind)), "r") as container:
         (frame,) = container.decode(video=0)
         back = frame.to_ndarray(format="rgb24")
     assert np.abs(back.astype(int) - colours)[:, [5, 60]].max() <= (6 if kind == "jpeg" else 0)

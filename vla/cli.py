@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         complaints = Console(stderr=True, highlight=False, soft_wrap=True)
         line = " ".join(_printable(str(error)).split())
-        complaints.print(f"[bold red]error:[/] {escape(line)}")
+        label = getattr(error, "label", "error")
+        complaints.print(f"[bold red]{label}:[/] {escape(line)}")
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -93,7 +94,7 @@ def _instruction(name: str, words: list[str]) -> str:
         raise UserError(f"'vla {name}' needs an instruction in quotes, e.g. {example}")
     if len(words) > 1:
         shown = _printable(" ".join(words))[:80]
-        raise UserError(f"One instruction is expected, got {len(words)} words. Quote it: \"{shown}\"")
+        raise UserError(f'One instruction is expected, got {len(words)} words. Quote it: "{shown}"')
     (text,) = words
     if len(text) > MAX_TEXT:
         raise UserError(
@@ -148,7 +149,11 @@ def _explain(name: str, console: Console) -> None:
     for key in about.keys:
         listed = f"[dim]{escape(' | '.join(key.choices))}[/]" if key.choices else ""
         meaning = "\n".join(part for part in (escape(key.doc), listed) if part)
-        table.add_row(f"[bold cyan]{key.name}[/]", escape(key.default), meaning)
+        table.add_row(
+            f"[bold cyan]{key.name}[/]",
+            "" if key.default == "null" else escape(key.default),
+            meaning,
+        )
     console.print(table)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,63 +16,96 @@ from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from hydra.utils import instantiate
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from vla.dryrun import dry_run
 from vla.errors import UnknownName, UserError
 from vla.planner import Planner
 from vla.scene import Scene
-from vla.settings import AUTO, CONFIGS, checked, choices
+from vla.settings import AUTO, CONFIGS, checked, choices, usage
 from vla.task import Setup, Task, Wanted
 from vla.vocabulary import KINDS
 
 
-def settings(verb: str, overrides: Sequence[str]) -> DictConfig:
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a command."""
+
+    values: Mapping[str, Any]
+    """Plain values; a part (`scene`, `robot`, `planner`) is a mapping with its `_target_`."""
+    chosen: Mapping[str, str]
+    """Part -> the name of its YAML; parts that the command itself chooses are missing."""
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+
+def settings(verb: str, overrides: Sequence[str]) -> Settings:
     """The settings of a verb with `key=value` arguments applied.
 
     Raises:
         UserError: keys, choices or values that do not fit, with what would.
     """
-    return composed(verb, checked(verb, overrides))
-
-
-def composed(verb: str, values: Mapping[str, str]) -> DictConfig:
-    """The settings of a verb with checked values."""
+    given = {name: v for name, v in checked(verb, overrides).items() if v != AUTO}
     words = []
-    for name, value in values.items():
-        part, slash, model = value.partition("/")
+    for name, value in given.items():
+        kind, slash, _ = value.partition("/")
         if slash and name == "robot":
-            words += [f"robot={part}", f"robot.name={_quoted(f'{part}/{model}')}"]
-        elif value != AUTO:
+            words += [f"robot={kind}", f"robot.name={_quoted(value)}"]
+        else:
             words.append(f"{name}={_quoted(value)}")
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(CONFIGS.resolve()), version_base="1.3"):
-            return compose(verb, words)
+            values = OmegaConf.to_container(compose(verb, words))
     except (HydraException, OmegaConfBaseException) as error:
         raise UserError(str(error).splitlines()[0]) from None
+    assert isinstance(values, dict)
+    parts = {key.name: given.get(key.name, key.default) for key in usage(verb).keys if key.group}
+    chosen = {name: value for name, value in parts.items() if value != AUTO}
+    return Settings({str(key): value for key, value in values.items()}, chosen)
 
 
-def part(config: DictConfig, *args: Any, **kwargs: Any) -> Any:
+def part_config(group: str, name: str) -> Mapping[str, Any]:
+    """The YAML of one part as plain values. Raises `UnknownName` when there is none."""
+    known = choices(group)
+    if name not in known:
+        raise UnknownName(group, name, known)
+    values = OmegaConf.to_container(OmegaConf.load(CONFIGS / group / f"{name}.yaml"))
+    assert isinstance(values, dict)
+    return {str(key): value for key, value in values.items()}
+
+
+def part(config: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
     """Call what a part's `_target_` names, with the YAML's values and these arguments.
 
     Raises:
         UserError: a value that is missing, or one that the part itself complains about.
     """
-    missing = sorted(str(key) for key in OmegaConf.missing_keys(config))
+    missing = [name for name, value in config.items() if value == "???"]
     if missing:
-        raise UserError(f"Still to be given: {', '.join(missing)} for {config['_target_']}.")
-    build = instantiate(config, _partial_=True, _convert_="all")
+        raise UserError(f"{config['_target_']} also needs: {', '.join(missing)}=...")
+    build = instantiate(dict(config), _partial_=True, _convert_="all")
     return build(*args, **kwargs)
 
 
-def worlds(scene: DictConfig, robot: DictConfig, num_worlds: int = 1) -> Any:
-    """`num_worlds` simulated worlds of a scene with a robot: a `vla.agent.Stage`."""
+def worlds(scene: str, robot: Mapping[str, Any], num_worlds: int = 1) -> Any:
+    """`num_worlds` simulated worlds of a scene model with a robot: a `vla.agent.Stage`."""
+    from vla.envs.render import choose_backend
+
+    choose_backend()  # before anything imports MuJoCo
     from vla.envs.worlds import Worlds
 
     arm = part(robot)
-    return Worlds(part(scene, arm.spec), arm, num_worlds)
+    return Worlds(part(part_config("scene", scene), arm.spec), arm, num_worlds)
+
+
+def viewer(env: Any) -> Any:
+    """A window on the first world, with `sync` and `close`."""
+    from vla.envs.viewer import Viewer
+
+    return Viewer(env)
 
 
 def skills(env: Any) -> Any:
@@ -79,14 +113,6 @@ def skills(env: Any) -> Any:
     from vla.planners.skills import SkillSet
 
     return SkillSet(env)
-
-
-def scene_config(name: str) -> DictConfig:
-    """The part that builds the scene model of this name."""
-    known = choices("scene")
-    if name not in known:
-        raise UnknownName("scene", name, known)
-    return _yaml("scene", name)
 
 
 def scene_name(wanted: Sequence[Wanted]) -> str:
@@ -117,10 +143,7 @@ def tasks(names: str = "all") -> list[Task]:
     """Task families by name, with commas between them, or all of them."""
     known = choices("task")
     chosen = known if names == "all" else [n for n in re.split(r"\s*,\s*", names) if n]
-    for name in chosen:
-        if name not in known:
-            raise UnknownName("task", name, known)
-    return [part(_yaml("task", name)) for name in chosen]
+    return [part(part_config("task", name)) for name in chosen]
 
 
 def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
@@ -132,12 +155,6 @@ def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
     picked = [c.args[0] for c in dry_run(setup.plan, setup.scene).calls if c.skill == "pick"]
     make = {"push": Shove, "steal": Steal}[kind]
     return tuple(make(str(name)) for name in picked[:1])
-
-
-def _yaml(group: str, name: str) -> DictConfig:
-    config = OmegaConf.load(CONFIGS / group / f"{name}.yaml")
-    assert isinstance(config, DictConfig)
-    return config
 
 
 def _quoted(value: str) -> str:

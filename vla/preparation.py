@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from omegaconf import DictConfig
-
 from vla import compose
 from vla.check import check
+from vla.compose import Settings
 from vla.errors import UserError
 from vla.plan import Plan
 from vla.planner import Planner, Question, Refusal
@@ -39,7 +38,7 @@ class Prepared:
     warnings: tuple[str, ...] = ()
 
 
-def prepare(text: str, planner: Planner, config: DictConfig) -> Prepared:
+def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
     """Find a scene in which the instruction has one meaning, and the plan for it.
 
     A scene that the user chose is drawn once; otherwise scenes are made up until one suits.
@@ -48,16 +47,17 @@ def prepare(text: str, planner: Planner, config: DictConfig) -> Prepared:
         NeedsAnswer: the instruction may mean several things.
         UserError: the planner refuses, or its plan cannot work.
     """
-    if not 0 <= config.distractors <= MAX_DISTRACTORS:
-        raise UserError(f"distractors={config.distractors} is not 0 to {MAX_DISTRACTORS}.")
-    if config.seed < 0:
-        raise UserError(f"seed={config.seed} is negative.")
-    chosen = scene_choice(config)
+    seed, distractors = config["seed"], config["distractors"]
+    if not 0 <= distractors <= MAX_DISTRACTORS:
+        raise UserError(f"distractors={distractors} is not 0 to {MAX_DISTRACTORS}.")
+    if seed < 0:
+        raise UserError(f"seed={seed} is negative.")
+    chosen = config.chosen.get("scene")
     wanted = () if chosen else compose.wanted_things(planner, text)
     name = chosen or compose.scene_name(wanted)
     problem, refused = UserError("No scene suits the instruction."), 0
     for draw in range(1 if chosen else DRAWS):
-        scene = compose.draw_scene(chosen, wanted, config.seed, config.distractors, draw)
+        scene = compose.draw_scene(chosen, wanted, seed, distractors, draw)
         answer = planner.plan(text, scene)
         if isinstance(answer, Plan):
             problems = check(answer, scene)
@@ -73,12 +73,6 @@ def prepare(text: str, planner: Planner, config: DictConfig) -> Prepared:
             if refused == REFUSALS:
                 break
     raise problem
-
-
-def scene_choice(config: DictConfig) -> str | None:
-    """The name of the scene model the user chose, if any."""
-    scene = config.get("scene")
-    return None if scene is None else str(scene["name"])
 
 
 def result_folder(given: str | None, text: str) -> Path:
@@ -97,6 +91,17 @@ def result_folder(given: str | None, text: str) -> Path:
     if not os.access(there, os.W_OK | os.X_OK):
         raise UserError(f"out={folder}: '{there}' is not writable. Give another folder: out=...")
     return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Create a result folder. Raises `UserError` when that is impossible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(
+            f"out={folder} cannot be created: {reason}. Give another: out=..."
+        ) from None
 
 
 def _asked(question: Question) -> str:

@@ -96,7 +96,9 @@ def _film(story: Story) -> str:
         return ""
     content = story.film.read_bytes()
     source = _data("video/mp4", content) if len(content) < MAX_FILM else story.film.name
-    return f'<section><video controls loop muted playsinline src="{source}"></video></section>'
+    poster = f' poster="{_data("image/jpeg", story.pictures[0].jpeg)}"' if story.pictures else ""
+    video = f'<video controls loop muted playsinline{poster} src="{source}"></video>'
+    return f"<section>{video}</section>"
 
 
 def _storyboard(story: Story) -> str:
@@ -120,10 +122,11 @@ def _plan(story: Story) -> str:
     rows = []
     for number, line in enumerate(story.code.splitlines(), 1):
         events = told.get(number, [])
-        ends = [e.ok for e in events if isinstance(e, SkillEnded)]
-        skipped = any(isinstance(e, SkillSkipped) for e in events)
-        mark = _mark(ends[-1]) if ends else _mark(True) if skipped else ""
-        text = f"<code>{_coloured(line)}</code>"
+        ends = [e for e in events if isinstance(e, (SkillEnded, SkillSkipped))]
+        mark, text = "", f"<code>{_coloured(line)}</code>"
+        if ends:
+            mark = _mark(isinstance(ends[-1], SkillSkipped) or ends[-1].ok)
+            text += f"<small>{escape(ends[-1].evidence)}</small>"
         if events:
             evidence = "".join(f"<li>{_evidence(event)}</li>" for event in events)
             text = f"<details><summary>{text}</summary><ul>{evidence}</ul></details>"
@@ -161,7 +164,12 @@ def _plots(story: Story) -> str:
     if len(data.time) < 2:
         return ""
     charts: list[tuple[str, str, list[tuple[str, Sequence[float | None]]], dict[str, float]]] = [
-        ("Distance of the tool to things", "cm", [(n, _cm(v)) for n, v in data.distance.items()], {}),
+        (
+            "Distance of the tool to things",
+            "cm",
+            [(n, _cm(v)) for n, v in data.distance.items()],
+            {},
+        ),
         ("Height of the tool", "cm", [("height", _cm(data.height))], {}),
         ("Speed of the tool", "cm/s", [("speed", _cm(data.speed))], {}),
         ("Gripper opening", "mm", [("width", [1000 * v for v in data.width])], {}),
@@ -177,7 +185,9 @@ def _plots(story: Story) -> str:
     for title, unit, curves, limits in charts:
         if not curves:
             continue
-        figures.append(f'<figure class="plot"><h3>{title} <small>[{unit}]</small></h3><div></div></figure>')
+        figures.append(
+            f'<figure class="plot"><h3>{title} <small>[{unit}]</small></h3><div></div></figure>'
+        )
         script.append(_chart(data.time, curves, limits, steps))
     options = json.dumps({"displayModeBar": False, "responsive": True})
     draw = (

@@ -25,7 +25,8 @@ dt{font-size:.78rem;color:var(--soft)}dd{margin:0;font-weight:600;font-variant-n
 video{width:100%;max-width:720px;border-radius:12px;border:1px solid var(--line);background:#000}
 .board{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(240px,46%),1fr));gap:16px}
 figure{margin:0;min-width:0}
-.board figure{background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden}
+.board figure{background:var(--card);border:1px solid var(--line);border-radius:12px;
+overflow:hidden}
 .board img{display:block;width:100%;height:auto}
 figcaption{display:flex;gap:8px;align-items:baseline;padding:8px 12px;font-size:.85rem}
 figcaption span:not(.mark){flex:1;overflow-wrap:anywhere}
@@ -40,6 +41,7 @@ font-variant-numeric:tabular-nums}
 .line>b{font-size:.85rem}
 code,.log{font:.86rem/1.7 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .line code{white-space:pre}
+.line small{display:block;color:var(--soft);font-size:.8rem;margin:-.15rem 0 .35rem}
 code em{color:var(--soft);font-style:italic}
 summary{cursor:pointer;list-style:none}summary::-webkit-details-marker{display:none}
 .line summary:hover code{color:var(--accent)}
@@ -49,5 +51,6 @@ list-style:none;font-size:.85rem;white-space:normal}
 section>details>summary{color:var(--soft)}section>details>summary h2{color:var(--ink)}
 .log{padding:0;margin:.5rem 0;list-style:none;overflow-wrap:anywhere}
 .log .quiet{color:var(--soft)}
-.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:28px 24px}
+.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));
+gap:28px 24px}
 """

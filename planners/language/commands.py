@@ -22,7 +22,6 @@ from .syntax import (
     Relation,
     Sort,
     Stack,
-    Swap,
     TakeOff,
     Turn,
     Unstack,
@@ -53,7 +52,6 @@ _UNSTACK = Phrases.of(verbs.UNSTACK)
 _SORT = Phrases.of(verbs.SORT)
 _SORT_ONLY = Phrases.of(verbs.SORT_ONLY)
 _SORTED_BY = Phrases({**dict.fromkeys(verbs.BY_COLOR, "color"), **dict.fromkeys(verbs.BY_KIND, "kind")})
-_SWAP = Phrases.of(verbs.SWAP)
 _FILL = Phrases.of(verbs.FILL)
 _EMPTY = Phrases.of(verbs.EMPTY)
 _BECOMES = Phrases.of(verbs.BECOMES)
@@ -126,7 +124,7 @@ class CommandGrammar:
             for rule in (
                 self._put, self._take, self._take_off, self._release, self._push, self._turn,
                 self._press, self._move_to, self._stack, self._tower, self._unstack, self._sort,
-                self._swap, self._fill, self._declared, self._verbless, self._manner,
+                self._fill, self._declared, self._verbless, self._manner,
             ):  # fmt: skip
                 found += rule(i)
             found += guards(self, i)
@@ -310,18 +308,6 @@ class CommandGrammar:
                 for distance, m in self.distances(k):
                     for way, end in _WAYS.at(self.words, m):
                         yield Push(thing, way, distance), end
-
-    def _swap(self, i: int) -> Found:
-        for _, j in _SWAP.at(self.words, i):
-            for phrase, end in self.nouns.phrases(j):
-                members = getattr(phrase, "members", ())
-                if len(members) == 2:
-                    yield Swap(*members), end
-            for first, k in self.nouns.singles(j):
-                with_ = self.after(k, "with", "for", "and")
-                if with_ is not None:
-                    for second, end in self.nouns.singles(with_):
-                        yield Swap(first, second), end
 
     def _fill(self, i: int) -> Found:
         for _, j in _FILL.at(self.words, i):

@@ -158,12 +158,6 @@ class Sort:
 
 
 @dataclass(frozen=True)
-class Swap:
-    first: NounPhrase
-    second: NounPhrase
-
-
-@dataclass(frozen=True)
 class Guard:
     """Keep away from something, or leave it where it is (`still`)."""
 
@@ -181,7 +175,7 @@ class Manner:
 
 Command = (
     Put | Pick | TakeOff | PutDown | Push | Turn | Press | MoveTo | Home | Stack | Unstack | Sort
-    | Swap | Guard | Manner
+    | Guard | Manner
 )  # fmt: skip
 
 

@@ -91,8 +91,6 @@ BY_COLOR = ("by color", "by their color", "by colors", "by its color", "accordin
 BY_KIND = ("by kind", "by type", "by shape", "by their kind", "by their type", "by their shape",
            "respectively", "according to kind", "according to type", "according to shape",
            "in that order")  # fmt: skip
-SWAP = _verbs("swap, exchange, switch, interchange, swap the positions of, switch the positions of, "
-              "swap the places of, exchange the positions of")  # fmt: skip
 FILL = _verbs("fill, load")
 EMPTY = _verbs("empty, empty out, clear out, unload, clear")
 

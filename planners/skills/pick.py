@@ -38,11 +38,14 @@ def pick(context: Context, name: str) -> Motion:
     return Motion(
         (
             Leg(local, quaternion, f"reach for {name}", opening, 0.6, name, tolerance=0.012),
-            Leg((grasp.offset,), quaternion, f"go down to {name}", opening, 0.25, name, 1),
+            Leg(
+                (grasp.offset,), quaternion, f"go down to {name}", opening, 0.25, name, 1,
+                aligned=0.012,
+            ),
             Leg((grasp.offset,), quaternion, "close", 1.0, 0.25, name, 8, 0.02, strict=False),
             Leg((lifted,), quaternion, f"lift {name}", 1.0, 0.25, carries=name, tolerance=0.02),
         )
-    )
+    )  # fmt: skip
 
 
 def _reachable(context: Context, thing: Entity) -> Grasp:

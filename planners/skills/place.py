@@ -96,15 +96,17 @@ def _release(
     width = context.scene.gripper_width + 0.024
     opened = opening_command(width)
     carry = thing.name
+    down, gone = (local(stop),), (local(away),)
+    path = tuple(local(point) for point in (*route, above))
     return Motion(
         (
+            Leg(path, turn, f"carry {carry}", 1.0, 0.45, name, tolerance=0.010, carries=carry),
             Leg(
-                tuple(local(p) for p in (*route, above)), turn, f"carry {carry}", 1.0, 0.45, name,
-                tolerance=0.010, carries=carry,
+                down, turn, f"lower {carry}", 1.0, 0.15, name, 3, 0.005, False,
+                aligned=0.015, carries=carry,
             ),
-            Leg((local(stop),), turn, f"lower {carry}", 1.0, 0.15, name, 3, 0.005, False, carry),
-            Leg((local(stop),), turn, "let go", opened, 0.2, name, 5, 0.02, False),
-            Leg((local(away),), turn, "move away", opened, 0.3, name, 0, 0.03, False),
+            Leg(down, turn, "let go", opened, 0.2, name, 5, 0.02, strict=False),
+            Leg(gone, turn, "move away", opened, 0.3, name, 0, 0.03, strict=False),
         )
     )  # fmt: skip
 

@@ -17,8 +17,8 @@ from vla.program import to_code
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Print the plan as code or as JSON."""
     config = compose.settings("plan", overrides)
-    prepared = prepare(text, compose.part(config.planner), config)
-    if config.format == "json":
+    prepared = prepare(text, compose.part(config["planner"]), config)
+    if config["format"] == "json":
         print(json.dumps(to_json(prepared.plan), indent=2))
         return 0
     show_code(to_code(prepared.plan, prepared.scene.names), console)

@@ -13,11 +13,11 @@ from vla import compose
 
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Print a table of families."""
-    scene = compose.settings("tasks", overrides).scene
+    where = compose.settings("tasks", overrides)["where"]
     table = Table(header_style="bold", show_lines=True)
     for column in ("family", "scene", "said like this"):
         table.add_column(column)
-    shown = [task for task in compose.tasks() if scene in ("all", task.scene)]
+    shown = [task for task in compose.tasks() if where in ("all", task.scene)]
     for task in shown:
         wordings = escape("\n".join(task.wordings))
         table.add_row(f"[bold cyan]{task.name}[/]", task.scene, wordings)

@@ -1,0 +1,213 @@
+"""The built-in planner: a grammar that reads a sentence in every way, and a scene that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vla.errors import UserError
+from vla.plan import ForEach, If, Keep, Node, Plan, Seq
+from vla.planner import Question, Refusal
+from vla.scene import Scene
+from vla.task import Wanted
+
+from .build import Builder
+from .ground import Absent, Grounder, Unclear
+from .mentions import wanted
+from .sentences import Program, SentenceGrammar
+from .tokens import STOP, Reading, Words, check, read
+
+MAX_READINGS = 40
+"""Readings of a sentence that are tried on the scene."""
+EXAMPLES = (
+    '"put the red block in the green bowl" or "open the top drawer, then put all blocks in it"'
+)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """One sentence with its readings."""
+
+    words: tuple[str, ...]
+    speeds: dict[int, float]
+    programs: list[Program]
+    furthest: int
+
+
+class SemanticParser:
+    """Exact, explains itself, needs no weights: refuses what it does not understand entirely."""
+
+    def plan(self, instruction: str, scene: Scene) -> Plan | Question | Refusal:
+        """A plan for an instruction in a scene, a question about it, or why it cannot be.
+
+        Every word must have been understood. Where a sentence can be read in several ways, the
+        scene decides; if it cannot, the answer is a question.
+
+        Raises:
+            UserError: the text is empty, too long or not text; the scene lacks what is named.
+        """
+        check(instruction)
+        words = read(instruction)
+        if not words.words:
+            raise UserError(f"The instruction says nothing to do. Try {EXAMPLES}.")
+        builder = Builder(Grounder(scene))
+        for sentence in _sentences(words):
+            if not sentence.programs:
+                return _not_understood(words, sentence)
+            answer = _carried_out(builder, sentence)
+            if not isinstance(answer, Builder):
+                return answer
+            builder = answer
+        try:
+            plan = builder.plan(instruction)
+        except Unclear as unclear:
+            return unclear.answer
+        if not builder.steps:
+            return Refusal(f"The instruction says what to mind, but nothing to do. Try {EXAMPLES}.")
+        return plan
+
+    def replan(
+        self, instruction: str, scene: Scene, failed: Plan, facts: Sequence[str]
+    ) -> Plan | Question | Refusal:
+        """What remains of a failed plan: the same plan, as steps whose effect holds are skipped.
+
+        If something it needs is gone from the scene, the answer is a refusal that says so.
+        """
+        gone = sorted({name for name in _names(failed.body) if name not in scene})
+        if gone:
+            return Refusal(f"{', '.join(gone)} can no longer be found. {' '.join(facts)}".strip())
+        final = [fact for fact in facts if "unreachable" in fact or "out of reach" in fact]
+        if final:
+            return Refusal(final[0])
+        return failed
+
+    def mentions(self, instruction: str) -> tuple[Wanted, ...]:
+        """What an instruction names, so that a scene can be made up for it.
+
+        Raises:
+            UserError: the text cannot be an instruction.
+        """
+        check(instruction)
+        programs = [s.programs[0] for s in _sentences(read(instruction)) if s.programs]
+        return wanted(statement for program in programs for statement in program)
+
+    def explain(self, instruction: str) -> tuple[Reading, ...]:
+        """How single words were understood: slips corrected, politeness dropped, speeds."""
+        check(instruction)
+        return read(instruction).readings
+
+
+def _sentences(words: Words) -> Iterator[_Sentence]:
+    """Sentence by sentence; `otherwise` belongs to the one before."""
+    start = 0
+    ends = [i for i, word in enumerate(words.words) if word == STOP]
+    ends = [i for i in ends if words.words[i + 1 : i + 2] not in (("otherwise",), ("else",), ("if",))
+            or words.words[i + 1 : i + 3] not in (("otherwise",), ("if", "not"))
+            and words.words[i + 1] == "if"]  # fmt: skip
+    for end in (*ends, len(words.words)):
+        part = words.words[start:end]
+        if part:
+            grammar = SentenceGrammar(part)
+            speeds = {
+                at - start: factor for at, factor in words.speeds if start <= at < max(end, start + 1)
+            }
+            yield _Sentence(part, speeds, grammar.programs(), grammar.nouns.furthest)
+        start = end + 1
+
+
+def _carried_out(builder: Builder, sentence: _Sentence) -> Builder | Question | Refusal:
+    """The best reading: one that works, else the best question, refusal or error."""
+    done: list[Builder] = []
+    answers: list[Question | Refusal] = []
+    absent: Absent | None = None
+    error: UserError | None = None
+    for program in sentence.programs[:MAX_READINGS]:
+        attempt = builder.copy()
+        try:
+            attempt.add(program, sentence.speeds)
+            attempt.plan("")
+        except Unclear as unclear:
+            answers.append(unclear.answer)
+        except Absent as problem:
+            absent = absent or problem
+        except UserError as problem:
+            error = error or problem
+        else:
+            if not any(_same(attempt, other) for other in done):
+                done.append(attempt)
+    if len(done) == 1:
+        return done[0]
+    if done:
+        return _which_reading(done, len(builder.steps))
+    questions = [answer for answer in answers if isinstance(answer, Question)]
+    if questions:
+        return questions[0]
+    if answers:
+        return answers[0]
+    raise absent or error or UserError("The instruction cannot be carried out.")
+
+
+def _same(a: Builder, b: Builder) -> bool:
+    def bare(builder: Builder) -> tuple[object, ...]:
+        nodes = tuple(_uncommented(step.node) for step in builder.steps)
+        return nodes, tuple(sorted(map(str, builder.keep))), builder.pace
+
+    return bare(a) == bare(b)
+
+
+def _uncommented(node: Node) -> Node:
+    match node:
+        case Seq(steps, _):
+            return Seq(tuple(_uncommented(step) for step in steps))
+        case If(condition, then, otherwise):
+            return If(condition, _seq(then), _seq(otherwise))
+        case ForEach(var, query, body, limit):
+            return ForEach(var, query, _seq(body), limit)
+        case _:
+            return node
+
+
+def _seq(seq: Seq) -> Seq:
+    return Seq(tuple(_uncommented(step) for step in seq.steps))
+
+
+def _which_reading(done: list[Builder], known: int) -> Question:
+    def words(builder: Builder) -> str:
+        return ", then ".join(step.node.comment for step in builder.steps[known:])
+
+    meanings = tuple(dict.fromkeys(words(builder) for builder in done))[:4]
+    listed = " or ".join(f'"{meaning}"' for meaning in meanings)
+    return Question(f"This can be read in several ways: {listed}?", meanings)
+
+
+def _not_understood(words: Words, sentence: _Sentence) -> Refusal:
+    if words.unknown:
+        shown = ", ".join(f'"{word}"' for word in words.unknown[:6])
+        what = f"I do not know the word{'s' if len(words.unknown) > 1 else ''} {shown}"
+    else:
+        rest = sentence.words[sentence.furthest :] or sentence.words
+        what = f'I do not understand "{" ".join(rest[:12])}"'
+        if sentence.furthest and len(rest) < len(sentence.words):
+            what += f' after "{" ".join(sentence.words[: sentence.furthest][-6:])}"'
+    return Refusal(f"{what}. I understand sentences such as {EXAMPLES}.")
+
+
+def _names(node: Node) -> Iterator[str]:
+    """Entities that the calls of a plan name."""
+    match node:
+        case Seq(steps, _):
+            for step in steps:
+                yield from _names(step)
+        case Keep(_, body) | ForEach(_, _, body, _):
+            yield from _names(body)
+        case If(_, then, otherwise):
+            yield from _names(then)
+            yield from _names(otherwise)
+        case _:
+            args = getattr(node, "args", ())
+            skill = getattr(node, "skill", "")
+            kept = {"place_beside": 2, "place_at": 1, "push": 1}.get(skill, len(args))
+            yield from (arg for arg in args[:kept] if isinstance(arg, str))
+
+
+
