@@ -5,3 +5,7 @@ if __name__ != "vla.envs":
         f"'{__name__}' is 'vla.envs': write 'import vla.envs', "
         "and keep the repository's root off sys.path"
     )
+
+from .opengl import choose_backend  # noqa: E402  (after the check of the name)
+
+choose_backend()

@@ -73,12 +73,10 @@ class TaskEnv(gym.Env[dict[str, Any], np.ndarray]):
         arm = load_robot(robot, robot_path)
         self.task = task
         self.worlds = Worlds(build_scene(task.scene, arm), arm, 1, action_mode, threads)
-        names = {name.removeprefix("robot/"): name for name in self.worlds.cameras}
         for camera in (*cameras, render_camera):
-            if camera not in names:
-                raise UnknownName("camera", camera, names)
-        self._cameras = {camera: names[camera] for camera in cameras}
-        self._render_camera = names[render_camera]
+            if camera not in self.worlds.cameras:
+                raise UnknownName("camera", camera, self.worlds.cameras)
+        self._cameras, self._render_camera = tuple(cameras), render_camera
         self.obs_type, self.render_mode = obs_type, render_mode
         self.image_size = (int(image_size[0]), int(image_size[1]))
         self.action_space = self._action_space()
@@ -170,8 +168,7 @@ class TaskEnv(gym.Env[dict[str, Any], np.ndarray]):
         else:
             height, width = self.image_size
             observation["pixels"] = {
-                camera: worlds.render(0, name, width, height)
-                for camera, name in self._cameras.items()
+                camera: worlds.render(0, camera, width, height) for camera in self._cameras
             }
         return observation
 

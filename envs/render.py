@@ -6,7 +6,6 @@ Shadows and multisampling are off by default, which is 15 times faster on a soft
 from __future__ import annotations
 
 import copy
-import ctypes.util
 import os
 
 import mujoco
@@ -15,15 +14,16 @@ import numpy as np
 from vla.errors import UnknownName, UserError
 
 from .engine import CpuEngine
+from .robots.robot import PREFIX
 from .scenes.scene_model import SceneModel
 
 
 class Cameras:
-    """Renders any world of a scene model through its named cameras."""
+    """Renders any world of a scene model through its cameras, the robot's own among them."""
 
     def __init__(self, stage: SceneModel, shadows: bool = False):
         self._model = copy.copy(stage.model)
-        self._names = stage.cameras
+        self._names = {name.removeprefix(PREFIX): name for name in stage.cameras}
         self._shadows = shadows
         self._renderers: dict[tuple[int, int], mujoco.Renderer] = {}
         self._option = mujoco.MjvOption()
@@ -74,7 +74,7 @@ class Cameras:
         if (width, height) not in self._renderers:
             self._renderers[width, height] = _renderer(self._model, width, height)
         renderer = self._renderers[width, height]
-        renderer.update_scene(engine.data(world), camera, self._option)
+        renderer.update_scene(engine.data(world), self._names[camera], self._option)
         renderer.scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = self._shadows
         renderer.scene.flags[int(mujoco.mjtRndFlag.mjRND_REFLECTION)] = False
         return renderer
@@ -89,13 +89,3 @@ def _renderer(model: mujoco.MjModel, width: int, height: int) -> mujoco.Renderer
             f"Cannot render: no working OpenGL ({os.environ.get('MUJOCO_GL')}: {error})."
             " Install a software renderer, e.g. on Debian: apt-get install libegl1 libgl1-mesa-dri."
         ) from error
-
-
-def choose_backend() -> None:
-    """Pick an OpenGL back end before MuJoCo is imported, unless the user chose one."""
-    if "MUJOCO_GL" in os.environ or os.environ.get("DISPLAY"):
-        return
-    for backend, library in (("egl", "EGL"), ("osmesa", "OSMesa")):
-        if ctypes.util.find_library(library):
-            os.environ["MUJOCO_GL"] = backend
-            return

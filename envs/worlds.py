@@ -29,7 +29,7 @@ from .kinematics import Arm
 from .observe import FAR, Observer, clearance, empty_scene, furniture, seen, sense
 from .realise import Actor, realise
 from .render import Cameras
-from .robots.robot import Robot
+from .robots.robot import PREFIX, Robot
 from .scenes.scene_model import SceneModel
 
 CONTROL_RATE = 20.0
@@ -77,7 +77,7 @@ class Worlds:
         self.stage, self.robot, self.model = stage, robot, model
         self.num_worlds = num_worlds
         self.control_dt = 1.0 / CONTROL_RATE
-        self.cameras = stage.cameras
+        self.cameras = tuple(name.removeprefix(PREFIX) for name in stage.cameras)
         self.engine = CpuEngine(model, num_worlds, threads)
         self.arm = Arm(model, robot.arm_joints, robot.tcp_site, robot.home, robot.velocity_limits)
         limits = zip(self.arm.low.tolist(), self.arm.high.tolist(), strict=True)

@@ -23,9 +23,7 @@ MODES = ("ee_delta", "ee_pose", "joint")
 @pytest.mark.parametrize("name", IDS)
 @pytest.mark.parametrize("mode", MODES)
 def test_gymnasiums_checker_passes(name: str, mode: str) -> None:
-    env = gym.make(
-        name, action_mode=mode, image_size=(32, 32), render_mode="rgb_array"
-    ).unwrapped
+    env = gym.make(name, action_mode=mode, image_size=(32, 32), render_mode="rgb_array").unwrapped
     check_env(env, skip_render_check=mode != "ee_delta")
     env.close()
 

@@ -182,7 +182,7 @@ class _Episode:
     def abort(self) -> Outcome:
         """End here and now."""
         self.ticks.close()
-        return self._end("stopped", "stopped from outside")
+        return self._end("stopped", "stopped before the end")
 
     def told(self) -> list[Event]:
         """Events since this was last asked."""

@@ -92,9 +92,6 @@ def part(config: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
 
 def worlds(scene: str, robot: Mapping[str, Any], num_worlds: int = 1) -> Any:
     """`num_worlds` simulated worlds of a scene model with a robot: a `vla.agent.Stage`."""
-    from vla.envs.render import choose_backend
-
-    choose_backend()  # before anything imports MuJoCo
     from vla.envs.worlds import Worlds
 
     arm = part(robot)

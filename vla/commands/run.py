@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -200,18 +201,20 @@ class Storyboard:
 
 
 class LiveView:
-    """Keeps a window up to date (an `EpisodeSink`)."""
+    """Keeps a window up to date, no faster than real time (an `EpisodeSink`)."""
 
     def __init__(self, window: Any):
         self.window = window
 
     def begin(self, setup: Setup, env: Env, world: int) -> None:
         """Show the start."""
+        self._began = time.monotonic()
         self.window.sync()
 
     def step(self, action: np.ndarray, scene: Scene) -> None:
-        """Show the new state."""
+        """Show the new state, when its time has come."""
         self.window.sync()
+        time.sleep(max(0.0, self._began + scene.time - time.monotonic()))
 
     def end(self, success: bool) -> None:
         """The last state stays."""
