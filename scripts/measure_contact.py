@@ -64,18 +64,16 @@ def main() -> None:
         if task.scene not in stages:
             stages[task.scene] = Worlds(build_scene(task.scene, robot), robot, worlds)
         env = stages[task.scene]
-        gauge = DepthGauge()
         gauges = [DepthGauge() for _ in range(episodes)]
         jobs = [
             Job(task.sample(np.random.default_rng(seed)), seed=seed, sinks=(gauges[seed],))
             for seed in range(episodes)
         ]
         outcomes = run(env, SkillSet(env), jobs)
-        gauge.impact = max(each.impact for each in gauges)
-        gauge.rest = max(each.rest for each in gauges)
         won = sum(outcome.success for outcome in outcomes)
-        depths = (f"{1000 * gauge.impact:.2f}", f"{1000 * gauge.rest:.2f}")
-        table.add_row(family, str(episodes), str(won), *depths)
+        impact = 1000 * max(gauge.impact for gauge in gauges)
+        rest = 1000 * max(gauge.rest for gauge in gauges)
+        table.add_row(family, str(episodes), str(won), f"{impact:.2f}", f"{rest:.2f}")
     console.print(table)
 
 

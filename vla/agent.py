@@ -152,8 +152,8 @@ class _Episode:
         self, env: Stage, skills: Skills, world: int, number: int, job: Job, budget: Budget
     ):
         self.env, self.world, self.number, self.job = env, world, number, job
-        skills.cancel(world)
         env.begin(world, job.setup, job.seed, disturbances=job.disturbances)
+        skills.cancel(world)
         for sink in job.sinks:
             sink.begin(job.setup, env, world)
         setup = job.setup
