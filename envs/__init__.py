@@ -6,6 +6,6 @@ if __name__ != "vla.envs":
         "and keep the repository's root off sys.path"
     )
 
-from .opengl import choose_backend  # noqa: E402  (after the check of the name)
+from .opengl import choose_backend
 
 choose_backend()

@@ -214,6 +214,11 @@ class Worlds:
         return self.control.command
 
     @property
+    def home(self) -> Tensor:
+        """Tool pose of the resting posture, (7,)."""
+        return torch.cat(self.arm.forward(self.arm.rest[None]), -1)[0]
+
+    @property
     def joints(self) -> Tensor:
         """Measured arm angles (N, J) [rad]."""
         return self.engine.qpos[:, self._arm_address]

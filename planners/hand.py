@@ -21,6 +21,15 @@ FINGER = (0.011, 0.012)
 """Half thickness along the opening axis and half width of a finger [m]."""
 TIP = 0.010
 """How far fingertips reach below the tool point [m]."""
+FLANGE = 0.105
+"""Height of the flange above the tool point [m]; the wrist above it is about `WRIST` in radius."""
+WRIST = 0.062
+WRIST_BACK = 0.088
+"""The last but one joint lies this far towards the base (a7 of the Panda's chain) [m] ..."""
+WRIST_UP = 0.045
+"""... and its housing begins this far above the flange [m]."""
+SPARE = 0.012
+"""Added to distances to keep: motions are not followed to the millimetre [m]."""
 PUSHER = 0.011
 """Half thickness of the closed fingers across their axis [m]."""
 LOWEST_PUSH = 0.016
@@ -44,27 +53,38 @@ def room(
 ) -> float:
     """Smallest gap [m] between a hand pointing down at `tool` and other things; negative overlaps.
 
-    `yaw` turns the fingers' axis from world y. Things lower than the fingertips do not count.
-    Distances to keep from entities in `avoid` are subtracted.
+    `yaw` turns the fingers' axis from world y. Things lower than a part of the hand do not count
+    for it. From entities in `avoid` the distance to keep is subtracted, with `SPARE` more.
     """
     skip = set(ignore)
+    parts = _parts(tool, yaw, opening)
     best = math.inf
-    reach = opening / 2 + 2 * FINGER[0]
-    parts = (
-        (0.0, (HAND[1], HAND[0]), tool[2] + PALM),
-        (reach - FINGER[0], (FINGER[1], FINGER[0]), tool[2] - TIP),
-        (FINGER[0] - reach, (FINGER[1], FINGER[0]), tool[2] - TIP),
-    )
     for thing in scene:
         if thing.name in skip or thing.kind == "table":
             continue
-        keep = avoid.get(thing.name, 0.0)
-        for shift, half, bottom in parts:
-            if thing.top + keep <= bottom:
-                continue
-            center = (tool[0] - shift * math.sin(yaw), tool[1] + shift * math.cos(yaw), bottom)
-            best = min(best, _gap(center, yaw, half, thing) - keep)
+        keep = avoid[thing.name] + SPARE if thing.name in avoid else 0.0
+        for center, turn, half in parts:
+            if thing.top + keep > center[2]:
+                best = min(best, _gap(center, turn, half, thing) - keep)
     return best
+
+
+def _parts(
+    tool: Point, yaw: float, opening: float
+) -> list[tuple[Point, float, tuple[float, float]]]:
+    """Palm, two fingers, flange and wrist: lowest middle point, turn, half sizes [m]."""
+    x, y, z = tool
+    side = opening / 2 + FINGER[0]
+    s, c = math.sin(yaw), math.cos(yaw)
+    back = WRIST_BACK / max(math.hypot(x, y), 1e-6)
+    finger = (FINGER[1], FINGER[0])
+    return [
+        ((x, y, z + PALM), yaw, (HAND[1], HAND[0])),
+        ((x - side * s, y + side * c, z - TIP), yaw, finger),
+        ((x + side * s, y - side * c, z - TIP), yaw, finger),
+        ((x, y, z + FLANGE), yaw, (WRIST, WRIST)),
+        ((x * (1 - back), y * (1 - back), z + FLANGE + WRIST_UP), yaw, (WRIST, WRIST)),
+    ]
 
 
 def _gap(center: Point, yaw: float, half: tuple[float, float], thing: Entity) -> float:

@@ -37,7 +37,7 @@ def over(
             continue
         keep = avoid.get(thing.name)
         gap = _distance_to_segment(thing.position, start, goal) - thing.radius
-        if gap < (CORRIDOR if keep is None else CORRIDOR + keep):
+        if gap < CORRIDOR + (keep or 0.0):
             height = max(height, thing.top + hang + (MARGIN if keep is None else keep + 0.025))
     height = max(min(height, CEILING), start[2], goal[2])
     return ((start[0], start[1], height), (goal[0], goal[1], height))

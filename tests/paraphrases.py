@@ -191,7 +191,7 @@ PARAPHRASES: tuple[Paraphrase, ...] = (
     p("table", "ball in bowl and red block on plate", both(inside("blue_ball", "green_bowl"), on("red_block", "white_plate"))),
     p("table", "Put the red block on the plate and the blue block on top of it.", ASK),
     # stacking
-    p("table", "Stack the three blocks with the red one on top", both(Atom("on", ("red_block", "blue_block")), Atom("on", ("blue_block", "green_block")))),
+    p("table", "Stack the three blocks with the red one on top", Or((both(on("red_block", "blue_block"), on("blue_block", "green_block")), both(on("red_block", "green_block"), on("green_block", "blue_block"))))),
     p("table", "Make me a little tower: green at the bottom, then blue, then red", both(on("red_block", "blue_block"), on("blue_block", "green_block"))),
     p("table", "Build a tower out of the blocks, green at the bottom", Atom("moved", ("red_block",))),
     p("table", "put the red block on top of the blue one", on("red_block", "blue_block")),

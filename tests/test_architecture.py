@@ -85,7 +85,7 @@ def _module(path: str) -> str:
 @cache
 def _sources() -> dict[str, ast.Module]:
     """Path relative to the root -> syntax tree, of everything but the tests."""
-    paths = sorted((ROOT / "vla").glob("*.py"))
+    paths = sorted((ROOT / "vla").glob("*.py")) + sorted((ROOT / "vla/commands").glob("*.py"))
     for folder in (*ROOMS, "scripts"):
         paths += sorted((ROOT / folder).rglob("*.py"))
     return {p.relative_to(ROOT).as_posix(): ast.parse(p.read_text("utf-8")) for p in paths}

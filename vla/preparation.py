@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from vla import compose
 from vla.check import check
 from vla.compose import Settings
+from vla.dryrun import dry_run
 from vla.errors import UserError
 from vla.plan import Plan
 from vla.planner import Planner, Question, Refusal
@@ -20,6 +22,8 @@ DRAWS = 100
 REFUSALS = 5
 """Draws after which a planner that always refuses is believed."""
 MAX_DISTRACTORS = 8
+HAND_RADIUS = 0.115
+"""[m]"""
 
 
 class NeedsAnswer(UserError):
@@ -62,10 +66,13 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
         if isinstance(answer, Plan):
             problems = check(answer, scene)
             errors = [p for p in problems if p.severity == "error"]
-            if not errors:
+            if not errors and not chosen and cramped(answer, scene):
+                problem = UserError("There is not enough room to keep that distance.")
+            elif not errors:
                 warnings = tuple(p.message for p in problems)
                 return Prepared(name, scene, answer, warnings)
-            problem = UserError(f"That cannot work: {errors[0].message}")
+            else:
+                problem = UserError(f"That cannot work: {errors[0].message}")
         elif isinstance(answer, Question):
             problem = NeedsAnswer(_asked(answer))
         else:
@@ -73,6 +80,19 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
             if refused == REFUSALS:
                 break
     raise problem
+
+
+def cramped(plan: Plan, scene: Scene) -> bool:
+    """Whether something to handle stands so close to a thing to keep away from that the hand,
+    about `HAND_RADIUS` wide, would come too near."""
+    for call in dry_run(plan, scene).calls:
+        for name, distance in call.avoid.items():
+            danger = scene[name]
+            for thing in (scene[str(a)] for a in call.args if a in scene and a != "table"):
+                gap = math.dist(thing.position[:2], danger.position[:2]) - danger.radius
+                if thing.name != name and gap < distance + HAND_RADIUS:
+                    return True
+    return False
 
 
 def result_folder(given: str | None, text: str) -> Path:

@@ -49,6 +49,11 @@ class Env(Protocol):
         ...
 
     @property
+    def home(self) -> Tensor:
+        """Tool pose of the resting posture, (7,)."""
+        ...
+
+    @property
     def gripper_width(self) -> Tensor:
         """Distance between the pads [m], (N,)."""
         ...

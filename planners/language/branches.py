@@ -22,8 +22,9 @@ from vla.plan import (
 from vla.planner import Refusal
 from vla.vocabulary import KINDS
 
-from .ground import Grounder, Many, Referent, Role, Unclear
+from .ground import Grounder
 from .lexicon import FOREIGN, THING
+from .queries import Many, Referent, Role, Unclear
 from .syntax import Group, Holds, Noun
 
 _STATES: dict[str, tuple[str, Role]] = {
@@ -59,11 +60,13 @@ def _condition(ground: Grounder, test: Holds) -> Condition | bool:
     relation = test.relation
     assert relation is not None
     if relation.name == "color":
-        return _holds_of(ground, test, "any", lambda who: _colored(ground, who, str(relation.args[0])))
+        return _holds_of(
+            ground, test, "any", lambda who: _colored(ground, who, str(relation.args[0]))
+        )
     return _holds_of(ground, test, "any", lambda who: ground.condition(relation, who))
 
 
-def _holds_of(ground: Grounder, test: Holds, role: Role, says) -> Condition:  # noqa: ANN001
+def _holds_of(ground: Grounder, test: Holds, role: Role, says) -> Condition:
     """A statement about one thing, about any of several, or about all of them."""
     subject = test.subject
     if isinstance(subject, Noun) and subject.pronoun is None and subject.quantity == "a":
@@ -106,7 +109,7 @@ def _exists(ground: Grounder, test: Holds) -> Condition | bool:
         return False
     query = ground.query(subject)
     found = members(query, ground.scene)
-    ground.mention(*(found if subject.plural else found[:1]))
+    ground.mention(*(found if subject.plural else found[:1]), kind=subject.kind)
     if test.op is not None:
         return Count(query, test.op, subject.count or 1)
     return Exists(query)

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from vla.vocabulary import COLORS, KINDS
 
+# fmt: off
+
 THING = "thing"
 """Kind of `thing`, `object`, `everything`: whatever can be grasped."""
 CONTAINER = "container"
+DOOR = "door"
+"""The cupboard or the fridge."""
 
 NOUNS: dict[str, tuple[str, ...]] = {
     **{kind.name: (kind.name,) for kind in KINDS.values()},
@@ -53,7 +57,7 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "door of the refrigerator": ("fridge",),
     "door of the cupboard": ("cupboard",),
     "cupboard door": ("cupboard",),
-    "door": ("cupboard", "fridge"),
+    "door": (DOOR,),
     "push button": ("button",),
     "light switch": ("switch",),
     "slider": ("switch",),
@@ -71,11 +75,11 @@ NOUNS: dict[str, tuple[str, ...]] = {
 IRREGULAR: dict[str, str] = {
     "boxes": "box", "dishes": "dish", "switches": "switch", "shelves": "shelf",
     "coffee mugs": "coffee mug", "stuff": "stuff",
-}  # fmt: skip
+}
 
 WHOLE: dict[str, str] = {
-    "everything": "all", "all": "all", "anything": "any", "something": "any", "whatever": "all",
-}  # fmt: skip
+    "everything": "all", "all": "all", "anything": "all", "something": "any", "whatever": "all",
+}
 """Words that are a whole noun phrase about things."""
 
 COLOR_WORDS: dict[str, str] = {
@@ -88,13 +92,13 @@ COLOR_WORDS: dict[str, str] = {
     "light green": "green", "greenish": "green", "golden": "yellow", "gold": "yellow",
     "yellowish": "yellow", "amber": "orange", "tan": "brown", "dark red": "red",
     "bright red": "red", "bright green": "green", "bright blue": "blue", "bright yellow": "yellow",
-}  # fmt: skip
+}
 
 SIZE_WORDS: dict[str, str] = {
     "small": "small", "little": "small", "tiny": "small", "mini": "small",
     "medium": "medium", "medium sized": "medium", "mid sized": "medium",
     "large": "large", "big": "large", "huge": "large", "giant": "large",
-}  # fmt: skip
+}
 
 SUPERLATIVES: dict[str, str] = {
     "biggest": "largest", "largest": "largest", "bigger": "largest", "larger": "largest",
@@ -108,7 +112,7 @@ SUPERLATIVES: dict[str, str] = {
     "back": "back", "backmost": "back", "rearmost": "back",
     "nearest": "nearest", "closest": "nearest", "nearer": "nearest", "closer": "nearest",
     "farthest": "farthest", "furthest": "farthest", "most distant": "farthest",
-}  # fmt: skip
+}
 """Adjective -> sort key of `vla.plan.Sorted`."""
 
 LEVELS: dict[str, str] = {
@@ -117,21 +121,23 @@ LEVELS: dict[str, str] = {
     "middle": "middle", "center": "middle", "centre": "middle", "second": "middle",
     "bottom": "bottom", "lower": "bottom", "lowest": "bottom", "lowermost": "bottom",
     "bottommost": "bottom", "third": "bottom",
-}  # fmt: skip
+}
 """Which of the drawers."""
 
 ORDINALS: dict[str, int] = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "fifth": 5, "5th": 5, "sixth": 6, "6th": 6,
-}  # fmt: skip
+}
 
+_UP_TO_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
 NUMBERS: dict[str, int] = {
     word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-    )
+    for value, word in enumerate(_UP_TO_TWENTY.split())
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-     "ninety": 90, "hundred": 100}  # fmt: skip
+     "ninety": 90, "hundred": 100}
 
 UNITS: dict[str, float] = {
     "cm": 0.01, "cms": 0.01, "centimeter": 0.01, "centimeters": 0.01, "centimetre": 0.01,
@@ -139,7 +145,7 @@ UNITS: dict[str, float] = {
     "millimetre": 0.001, "millimetres": 0.001, "m": 1.0, "meter": 1.0, "meters": 1.0,
     "metre": 1.0, "metres": 1.0, "inch": 0.0254, "inches": 0.0254, "dm": 0.1,
     "decimeter": 0.1, "decimetre": 0.1,
-}  # fmt: skip
+}
 """Unit -> metres."""
 
 FRACTIONS: dict[str, float] = {
@@ -151,7 +157,7 @@ FRACTIONS: dict[str, float] = {
     "by three quarters": 0.75, "slightly": 0.25, "a bit": 0.25, "a little": 0.25,
     "a little bit": 0.25, "a crack": 0.25, "fully": 1.0, "completely": 1.0, "all the way": 1.0,
     "entirely": 1.0, "wide": 1.0, "totally": 1.0, "properly": 1.0,
-}  # fmt: skip
+}
 
 RELATIONS: dict[str, str] = {
     "left of": "left_of", "to the left of": "left_of", "on the left of": "left_of",
@@ -166,42 +172,46 @@ RELATIONS: dict[str, str] = {
     "in front of": "in_front_of", "before": "in_front_of", "to the front of": "in_front_of",
     "next to": "near", "beside": "near", "besides": "near", "by": "near", "near": "near",
     "close to": "near", "alongside": "near", "adjacent to": "near", "near to": "near",
-    "right next to": "near", "right beside": "near", "closely beside": "near", "at": "near",
+    "right next to": "near", "right beside": "near", "closely beside": "near",
     "by the side of": "near", "at the side of": "near", "to the side of": "near",
     "beneath": "below", "under": "below", "underneath": "below", "below": "below",
     "on": "on", "on top of": "on", "onto": "on", "upon": "on", "atop": "on", "on to": "on",
     "onto the top of": "on", "on the top of": "on", "over": "on", "onto top of": "on",
     "in": "in", "into": "in", "inside": "in", "inside of": "in", "within": "in", "in to": "in",
     "to the inside of": "in",
-}  # fmt: skip
+}
 """Preposition -> relation, in places and in noun phrases alike."""
 
 NOT_IN_NOUNS = {"onto", "on to", "into", "in to", "before", "to the inside of", "onto the top of",
-                "beyond", "at", "over", "to the back of", "to the front of"}  # fmt: skip
+                "beyond", "over", "to the back of", "to the front of"}
 """Prepositions that only say where something goes."""
 
 DIRECTION_OF: dict[str, str] = {
     "left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back",
-}  # fmt: skip
+}
 
 COMPARISONS: dict[str, tuple[str, bool]] = {
     "bigger than": ("larger_than", False), "larger than": ("larger_than", False),
     "smaller than": ("larger_than", True), "taller than": ("taller_than", False),
     "higher than": ("taller_than", False), "shorter than": ("taller_than", True),
-}  # fmt: skip
+}
 """Comparison -> predicate, and whether its arguments change places."""
 
 _ROWS = {"front": "front", "near": "front", "close": "front", "nearest": "front",
          "closest": "front", "back": "back", "rear": "back", "far": "back",
-         "farthest": "back"}  # fmt: skip
-_EDGES = ("", "side", "edge", "part", "area", "end", "half", "region", "third", "hand side")
+         "farthest": "back"}
+_EDGES = (
+    "", "side", "edge", "part", "area", "end", "half", "region", "third", "hand side",
+)
 _CORNERS = ("corner", "", "side", "area", "region", "part", "hand corner", "edge")
 
 
 def _regions() -> dict[str, str]:
     found: dict[str, str] = {}
-    for word in ("center", "centre", "middle", "very middle", "very center", "central area",
-                 "center area", "middle area", "center region"):  # fmt: skip
+    for word in (
+        "center", "centre", "middle", "very middle", "very center", "central area",
+        "center area", "middle area", "center region",
+    ):
         found[word] = "center"
     for edge in _EDGES:
         for side in ("left", "right"):
@@ -242,7 +252,7 @@ PUSH_WAYS: dict[str, str] = {
     "closer": "front", "closer to me": "front", "closer to you": "front", "to the front": "front",
     "towards the front": "front", "toward the front": "front", "nearer": "front",
     "towards the robot base": "front", "toward the base": "front", "towards the base": "front",
-}  # fmt: skip
+}
 """Which way something is pushed, as the robot sees it (away from it is `back`)."""
 
 SPEEDS: dict[str, float] = {
@@ -259,7 +269,7 @@ SPEEDS: dict[str, float] = {
     "with half speed": 0.5, "at half your speed": 0.5, "at half the normal speed": 0.5,
     "at quarter speed": 0.25, "at a quarter of the speed": 0.25, "at full speed": 1.0,
     "at normal speed": 1.0, "at low speed": 0.4, "at high speed": 1.3, "at top speed": 1.5,
-}  # fmt: skip
+}
 """Adverb -> factor on the usual speed. Invariants of manner, wherever they stand."""
 
 GLOBAL_SPEEDS: dict[str, float] = {
@@ -267,7 +277,7 @@ GLOBAL_SPEEDS: dict[str, float] = {
     "be gentle": 0.4, "be quick": 1.3, "be fast": 1.3, "hurry": 1.3, "hurry up": 1.3,
     "go slow": 0.4, "be slow": 0.4, "go easy": 0.4, "easy does it": 0.4, "be careful": 0.4,
     "careful": 0.4, "take care": 0.4, "be gentle about it": 0.4, "be quick about it": 1.3,
-}  # fmt: skip
+}
 """A clause of its own about the speed of everything."""
 
 FILLERS: tuple[str, ...] = (
@@ -285,32 +295,47 @@ FILLERS: tuple[str, ...] = (
     "it would be great if you could", "it would be nice if you could", "if you could",
     "it would be lovely if you could", "it would help if you could", "i would appreciate it if you",
     "i would appreciate it if you could", "i want you to", "i need you to", "i would like you to",
-    "i would love you to", "i would love for you to", "i would like for you to", "what i want is for you to",
+    "i would love you to", "i would love for you to", "i would like for you to",
+    "what i want is for you to",
     "i would ask you to", "i ask you to", "you should", "you need to", "you have to", "you must",
     "you can", "you could", "you may", "you are to", "we need to", "we should", "we have to",
     "let us", "let", "go ahead and", "go and", "make sure to", "be sure to", "make sure you",
     "try to", "remember to", "do not forget to", "your task is to", "your job is to",
-    "the task is to", "your next task is to", "your mission is to", "the goal is to", "the plan is to",
+    "the task is to", "your next task is to", "your mission is to", "the goal is to",
+    "the plan is to",
     "what you need to do is", "what i need is for you to", "all you have to do is", "start by",
     "begin by", "how about", "do me a favor and", "do me a favour and", "be a dear and",
     "if you can", "if you please", "if possible", "if that is possible", "if you do not mind",
     "if you would", "if you would not mind", "when you can", "when you have a moment",
     "when you get a chance", "when you have time", "whenever you are ready", "as well", "too",
-    "maybe", "perhaps", "proceed to", "i guess", "i think", "you know", "um", "uh", "er", "ah", "oh",
+    "maybe", "perhaps", "proceed to", "i guess", "i think", "you know", "um", "uh", "er",
+    "ah", "oh",
     "actually", "basically", "buddy", "mate", "pal", "friend", "my friend", "old friend", "lovely",
     "great", "good", "good morning", "good evening", "sir", "everyone", "somehow", "directly",
     "straight", "immediately", "right away", "at once", "straight away", "yourself", "quick thing",
+    "whatever you do", "reach out and", "see", "it does not matter which", "does not matter which",
+    "no matter which", "whichever you like", "at your leisure", "if needed", "of course",
+    *(f"{it} {very}{adjective}" for it in (
+        "it is", "they are", "which is", "because it is", "since it is", "as it is",
+        "because they are", "that is",
+    ) for very in (
+          "", "very ", "quite ",
+      )
+      for adjective in (
+          "fragile", "precious", "expensive", "delicate", "breakable", "valuable",
+      )),
     "next step is to", "the next step is to", "your arm and", "use your gripper to",
     "use your arm to", "use the gripper to", "use the arm to", "with your gripper",
     "with the gripper", "with your hand", "with your arm", "using your gripper", "with the arm",
     "using the gripper", "using your arm", "it is time to", "time to", "listen", "look here",
-)  # fmt: skip
+)
 """Said out of politeness or habit; they change nothing."""
 
-FOREIGN: frozenset[str] = frozenset(
-    ["apple", "banana", "lemon", "lime", "orange", "plum", "pear", "peach", "carrot", "tomato", "potato", "onion", "salmon", "fish", "bread", "toast", "cupcake", "cake", "cookie", "egg", "cheese", "bottle", "fork", "knife", "spoon", "pan", "pot", "lid", "kettle", "glass", "jar", "jug", "hammer", "screwdriver", "wrench", "pen", "pencil", "book", "phone", "key", "toothbrush", "towel", "sponge", "cloth", "napkin", "cat", "dog", "teddy", "bear", "doll", "car", "truck", "duck", "pyramid", "cone", "triangle", "ring"]
+_EVERYDAY = (
+    "apple banana lemon lime orange plum pear peach carrot tomato potato onion salmon fish "
+    "bread toast cupcake cake cookie egg cheese bottle fork knife spoon pan pot lid kettle "
+    "glass jar jug hammer screwdriver wrench pen pencil book phone key toothbrush towel "
+    "sponge cloth napkin cat dog teddy bear doll car truck duck pyramid cone triangle ring"
 )
+FOREIGN: frozenset[str] = frozenset(_EVERYDAY.split())
 """Things people talk about that no scene has: a condition on one of them is simply false."""
-
-NOT_TYPOS: frozenset[str] = frozenset()
-"""Real words one edit away from a word of the grammar; they are never taken for a slip."""

@@ -51,11 +51,10 @@ def _of(command: object) -> Iterator[Wanted]:
     )
     for noun in _nouns(command):
         for want in _wanted(noun, default):
-            if (matched and into) or (matched and isinstance(command, Put)):
-                if want.color is None:
-                    yield from (replace(want, color=color, count=1) for color in _SORTED)
-                    continue
-            yield want
+            if matched and (into or isinstance(command, Put)) and want.color is None:
+                yield from (replace(want, color=color, count=1) for color in _SORTED)
+            else:
+                yield want
 
 
 def _nouns(node: object) -> Iterator[Noun]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vla.dryrun import dry_run
 from vla.errors import UserError
-from vla.plan import ForEach, If, Keep, Node, Plan, Seq
+from vla.plan import Ensure, ForEach, If, Keep, Node, Plan, Seq
 from vla.planner import Question, Refusal
 from vla.scene import Scene
 from vla.task import Wanted
 
 from .build import Builder
-from .ground import Absent, Grounder, Unclear
+from .ground import Grounder
 from .mentions import wanted
+from .queries import Absent, Unclear
+from .sentence_words import ELSE
 from .sentences import Program, SentenceGrammar
 from .tokens import STOP, Reading, Words, check, read
 
@@ -54,7 +57,7 @@ class SemanticParser:
         for sentence in _sentences(words):
             if not sentence.programs:
                 return _not_understood(words, sentence)
-            answer = _carried_out(builder, sentence)
+            answer = _carried_out(builder, sentence, scene)
             if not isinstance(answer, Builder):
                 return answer
             builder = answer
@@ -101,21 +104,23 @@ def _sentences(words: Words) -> Iterator[_Sentence]:
     """Sentence by sentence; `otherwise` belongs to the one before."""
     start = 0
     ends = [i for i, word in enumerate(words.words) if word == STOP]
-    ends = [i for i in ends if words.words[i + 1 : i + 2] not in (("otherwise",), ("else",), ("if",))
-            or words.words[i + 1 : i + 3] not in (("otherwise",), ("if", "not"))
-            and words.words[i + 1] == "if"]  # fmt: skip
+    ends = [i for i in ends if next(ELSE.at(words.words, i + 1), None) is None]
     for end in (*ends, len(words.words)):
         part = words.words[start:end]
         if part:
             grammar = SentenceGrammar(part)
             speeds = {
-                at - start: factor for at, factor in words.speeds if start <= at < max(end, start + 1)
+                at - start: factor
+                for at, factor in words.speeds
+                if start <= at < max(end, start + 1)
             }
             yield _Sentence(part, speeds, grammar.programs(), grammar.nouns.furthest)
         start = end + 1
 
 
-def _carried_out(builder: Builder, sentence: _Sentence) -> Builder | Question | Refusal:
+def _carried_out(
+    builder: Builder, sentence: _Sentence, scene: Scene
+) -> Builder | Question | Refusal:
     """The best reading: one that works, else the best question, refusal or error."""
     done: list[Builder] = []
     answers: list[Question | Refusal] = []
@@ -133,7 +138,7 @@ def _carried_out(builder: Builder, sentence: _Sentence) -> Builder | Question | 
         except UserError as problem:
             error = error or problem
         else:
-            if not any(_same(attempt, other) for other in done):
+            if not any(_same(attempt, other, scene) for other in done):
                 done.append(attempt)
     if len(done) == 1:
         return done[0]
@@ -147,28 +152,14 @@ def _carried_out(builder: Builder, sentence: _Sentence) -> Builder | Question | 
     raise absent or error or UserError("The instruction cannot be carried out.")
 
 
-def _same(a: Builder, b: Builder) -> bool:
-    def bare(builder: Builder) -> tuple[object, ...]:
-        nodes = tuple(_uncommented(step.node) for step in builder.steps)
-        return nodes, tuple(sorted(map(str, builder.keep))), builder.pace
+def _same(a: Builder, b: Builder, scene: Scene) -> bool:
+    """Whether two readings come to the same thing in this scene."""
 
-    return bare(a) == bare(b)
+    def deeds(builder: Builder) -> tuple[object, ...]:
+        run = dry_run(builder.plan(""), scene)
+        return [(c.skill, c.args, c.options, c.keep) for c in run.calls], run.finished, run.problems
 
-
-def _uncommented(node: Node) -> Node:
-    match node:
-        case Seq(steps, _):
-            return Seq(tuple(_uncommented(step) for step in steps))
-        case If(condition, then, otherwise):
-            return If(condition, _seq(then), _seq(otherwise))
-        case ForEach(var, query, body, limit):
-            return ForEach(var, query, _seq(body), limit)
-        case _:
-            return node
-
-
-def _seq(seq: Seq) -> Seq:
-    return Seq(tuple(_uncommented(step) for step in seq.steps))
+    return deeds(a) == deeds(b)
 
 
 def _which_reading(done: list[Builder], known: int) -> Question:
@@ -198,7 +189,7 @@ def _names(node: Node) -> Iterator[str]:
         case Seq(steps, _):
             for step in steps:
                 yield from _names(step)
-        case Keep(_, body) | ForEach(_, _, body, _):
+        case Keep(_, body) | ForEach(_, _, body, _) | Ensure(_, body, _):
             yield from _names(body)
         case If(_, then, otherwise):
             yield from _names(then)
@@ -208,6 +199,3 @@ def _names(node: Node) -> Iterator[str]:
             skill = getattr(node, "skill", "")
             kept = {"place_beside": 2, "place_at": 1, "push": 1}.get(skill, len(args))
             yield from (arg for arg in args[:kept] if isinstance(arg, str))
-
-
-

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Relation:
-    """`left of the plate`: a predicate between the thing and others; `args` are phrases or words."""
+    """`left of the plate`: a predicate of the thing and others; `args` are phrases or words."""
 
     name: str
     args: tuple[NounPhrase | str | float, ...] = ()

@@ -10,8 +10,10 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from vla.errors import UserError
+from vla.vocabulary import COLORS, KINDS
 
 from . import lexicon, verbs
+from .lookalikes import LOOKALIKES
 
 MAX_CHARACTERS = 2000
 STOP = "."
@@ -92,7 +94,9 @@ _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]
 def check(text: str) -> None:
     """Raise `UserError` unless the text can be an instruction."""
     if not text.strip():
-        raise UserError('The instruction is empty. Say what to do, e.g. "put the red block in the bowl".')
+        raise UserError(
+            'The instruction is empty. Say what to do, e.g. "put the red block in the bowl".'
+        )
     if len(text) > MAX_CHARACTERS:
         raise UserError(
             f"The instruction has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read. "
@@ -120,7 +124,7 @@ def tokenise(text: str) -> tuple[str, ...]:
     marks = {";": STOP, "!": STOP, "?": STOP, ":": ",", "(": ",", ")": ","}
     tokens: list[str] = []
     for token in _TOKEN.findall(text):
-        mark = marks.get(token, token)
+        mark: str = marks.get(token, token)
         if unicodedata.category(mark[0]) in ("So", "Sk", "Mn", "Cf"):
             continue  # emoji and the like
         possessive = re.fullmatch(r"(\w+)'s", mark)
@@ -182,7 +186,7 @@ def plural(noun: str) -> str:
 @cache
 def correction(word: str) -> str | None:
     """The one known word that differs from an unknown one by a single slip, if there is one."""
-    if len(word) < 4 or not word.isascii() or not word.isalpha() or word in lexicon.NOT_TYPOS:
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or word in LOOKALIKES:
         return None
     letters = "abcdefghijklmnopqrstuvwxyz"
     splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
@@ -192,8 +196,9 @@ def correction(word: str) -> str | None:
     near |= {a + c + b for a, b in splits for c in letters}
     found = sorted(near & known_words() - lexicon.FOREIGN)
     found = [candidate for candidate in found if len(candidate) >= 3]
+    plain = [candidate for candidate in found if candidate in COLORS or candidate in KINDS]
     same_start = [candidate for candidate in found if candidate[0] == word[0]]
-    for choice in (found, same_start):
+    for choice in (found, plain, same_start):
         if len(choice) == 1:
             return choice[0]
     # Swapped neighbours are the commonest slip and keep all letters.
@@ -216,7 +221,20 @@ def _corrected(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ..
 _FILLERS = Phrases.of(lexicon.FILLERS)
 _SPEEDS = Phrases(lexicon.SPEEDS)
 _GLOBAL = Phrases(lexicon.GLOBAL_SPEEDS)
-_PROTECTED = Phrases.of(verbs.WATCH + verbs.WISH + verbs.BECOMES + ("right now", "to the right"))
+_PROTECTED = Phrases.of(
+    verbs.WATCH
+    + verbs.WISH
+    + verbs.BECOMES
+    + (
+        "right now",
+        "to the right",
+        "if you can see",
+        "if you can find",
+        "if you can not",
+        "when you are done",
+        "so that",
+    )
+)
 _PERCENT_TAILS = Phrases.of(
     tuple(
         f"{of}{whose}{normal}speed"
@@ -247,7 +265,11 @@ def _without_fillers(words: tuple[str, ...], readings: list[Reading]) -> tuple[s
     while i < len(words):
         kept = next(_PROTECTED.at(words, i), None)
         filler = next(_FILLERS.at(words, i), None)
-        if filler is None or (kept is not None and kept[1] > filler[1]):
+        if kept is not None and (filler is None or kept[1] > filler[1]):
+            result += words[i : kept[1]]
+            i = kept[1]
+            continue
+        if filler is None:
             result.append(words[i])
             i += 1
             continue
@@ -299,6 +321,9 @@ def _without_speeds(
         before = max((k for k, word in enumerate(result) if word not in BREAKS), default=-1)
         speeds.append((len(result) if begins and not ends else max(before, 0), factor))
         i = end
+    while result and result[0] in BREAKS:
+        result.pop(0)
+        speeds = [(max(at - 1, 0), factor) for at, factor in speeds]
     return _tidy_tail(result), tuple(speeds)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+
 
 def _forms(verb: str) -> tuple[str, ...]:
     """`put` -> put, putting; `place` -> place, placing."""
@@ -15,7 +17,20 @@ def _forms(verb: str) -> tuple[str, ...]:
     return tuple(f"{form} {tail}".strip() for form in (head, ing))
 
 
-_DOUBLED = {"put", "set", "drop", "grab", "get", "shut", "pop", "flip", "tap", "hit", "swap", "plug"}
+_DOUBLED = {
+    "put",
+    "set",
+    "drop",
+    "grab",
+    "get",
+    "shut",
+    "pop",
+    "flip",
+    "tap",
+    "hit",
+    "swap",
+    "plug",
+}
 
 
 def _verbs(words: str) -> tuple[str, ...]:
@@ -32,31 +47,39 @@ PUT = _verbs(
 TAKE_TO = _verbs("take, pick up, grab, pick, lift, scoop up, lift up, grasp, pull")
 """Verbs of taking; with `into`, `onto`, `to` they put."""
 PICK = _verbs(
-    "pick up, pick, grab, grasp, take, lift, lift up, get, fetch, seize, get hold of, take hold of, "
-    "grab hold of, hold, snatch, raise, scoop up, collect, catch, grip, hold on to, hold up, "
-    "clutch, retrieve"
+    "pick up, pick, grab, grasp, take, lift, lift up, get, fetch, seize, get hold of, "
+    "take hold of, grab hold of, hold, snatch, raise, scoop up, collect, catch, grip, hold on to, "
+    "hold up, clutch, retrieve, get me, grab me, fetch me"
 )
 UP = ("pick", "lift", "picking", "lifting", "hold", "holding", "scoop", "scooping")
-TAKE_OFF = _verbs("take, remove, lift, pick, get, pull, unload, fetch, retrieve, pick up, grab, move")
+TAKE_OFF = _verbs(
+    "take, remove, lift, pick, get, pull, unload, fetch, retrieve, pick up, grab, move"
+)
 RELEASE = _verbs("release, let go of, put down, set down, lay down, drop, place down, let go")
 PUSH = _verbs("push, slide, shove, nudge, scoot, move, drag, pull, shift, poke, displace")
 OPEN = _verbs("open, open up, pull open, slide open, pull out, swing open, unclose")
 CLOSE = _verbs("close, shut, close up, push shut, push in, slide shut, push closed, slide closed, "
-               "pull shut, swing shut")  # fmt: skip
-OPEN_AROUND = ("pull", "slide", "swing", "get", "leave", "have", "keep", "crack", "flip", "push")
+               "pull shut, swing shut")
+OPEN_AROUND = (
+    "pull", "slide", "swing", "get", "leave", "have", "keep", "crack", "flip", "push",
+)
 SWITCH = _verbs("turn, switch, flip, flick, toggle, put, slide")
 PRESS = _verbs("press, push, hit, tap, click, activate, trigger, touch, poke, press down, "
-               "push down, press on, push on, hit")  # fmt: skip
+               "push down, press on, push on, hit")
 MOVE_TO = _verbs(
     "move to, go to, hover over, hover above, move over, move above, go over, go above, reach for, "
     "point at, point to, move over to, go over to, reach, approach, reach to, reach toward, "
     "reach towards, position yourself over, position yourself above, stop over, stop above, "
     "float over, hang over, move on top of, drive to, head to, come to, travel to"
 )
-HAND_TO = ("over", "above", "to", "on top of", "toward", "towards", "right over", "right above",
-           "over to", "directly over", "directly above", "near", "next to")  # fmt: skip
-HAND = ("hand", "arm", "gripper", "robot hand", "robot arm", "end effector", "tool", "fingers",
-        "robot", "claw", "robotic arm")  # fmt: skip
+HAND_TO = (
+    "over", "above", "to", "on top of", "toward", "towards", "right over", "right above",
+    "over to", "directly over", "directly above", "near", "next to",
+)
+HAND = (
+    "hand", "arm", "gripper", "robot hand", "robot arm", "end effector", "tool", "fingers",
+    "robot", "claw", "robotic arm",
+)
 HOME = (
     "go home", "going home", "return home", "move home", "go back home", "home", "home position",
     "go to the home position", "go to your home position", "return to home", "reset the arm",
@@ -68,127 +91,174 @@ HOME = (
     "go back to where you started", "return to where you started", "return to the start",
     "go back to the start position", "go back to your starting position", "park the arm",
     "return to your starting position", "return to the starting position", "park yourself",
-    "move to the home position", "move back home", "move to your home position", "reset yourself",
-    "go to the resting pose", "go to your resting pose", "return to the neutral position",
-    "go to the neutral position", "retract the arm", "move the arm home", "bring the arm home",
-    "move the arm back home", "move to the resting pose", "go back to the starting position",
-    "move your arm home", "go to rest position", "go to your rest position",
-)  # fmt: skip
+    "move to the home position", "move back home", "move to your home position",
+    "reset yourself", "go to the resting pose", "go to your resting pose",
+    "return to the neutral position", "go to the neutral position", "retract the arm",
+    "move the arm home", "bring the arm home", "move the arm back home",
+    "move to the resting pose", "go back to the starting position", "move your arm home",
+    "go to rest position", "go to your rest position",
+)
 STACK = _verbs("stack, stack up, pile, pile up, put, place, set, lay")
 STACK_ONLY = _verbs("stack, stack up, pile, pile up")
 BUILD = _verbs("build, make, create, construct, erect, build up, form, assemble, put together")
 TOWER = ("tower", "stack", "pile", "column")
 UNSTACK = _verbs("unstack, take apart, dismantle, disassemble, take down, unpile, break down, "
-                 "tear down, take to pieces")  # fmt: skip
+                 "tear down, take to pieces")
 SORT = _verbs("sort, arrange, organize, organise, distribute, separate, divide, group, put, place, "
-              "sort out, put away")  # fmt: skip
-SORT_ONLY = _verbs("sort, arrange, organize, organise, distribute, separate, divide, group, sort out")
-BY_COLOR = ("by color", "by their color", "by colors", "by its color", "according to color",
-            "according to their color", "based on color", "based on their color",
-            "by their colors", "according to their colors", "depending on their color",
-            "color by color", "matching colors", "by matching color",
-            "depending on color", "color wise")  # fmt: skip
-BY_KIND = ("by kind", "by type", "by shape", "by their kind", "by their type", "by their shape",
-           "respectively", "according to kind", "according to type", "according to shape",
-           "in that order")  # fmt: skip
+              "sort out, put away")
+SORT_ONLY = _verbs(
+    "sort, arrange, organize, organise, distribute, separate, divide, group, sort out"
+)
+BY_COLOR = (
+    "by color", "by their color", "by colors", "by its color", "according to color",
+    "according to their color", "based on color", "based on their color", "by their colors",
+    "according to their colors", "depending on their color", "color by color", "matching colors",
+    "by matching color", "depending on color", "color wise",
+)
+BY_KIND = (
+    "by kind", "by type", "by shape", "by their kind", "by their type", "by their shape",
+    "respectively", "according to kind", "according to type", "according to shape",
+    "in that order",
+)
 FILL = _verbs("fill, load")
 EMPTY = _verbs("empty, empty out, clear out, unload, clear")
 
 BECOMES = (
-    "goes", "go", "belongs", "belong", "should go", "should be", "must be", "must go", "is to go",
-    "needs to be", "need to be", "needs to go", "need to go", "has to be", "have to be",
-    "has to go", "have to go", "is to be", "are to be", "should end up", "should be put",
-    "should be placed", "should be moved", "should be sitting", "must be put", "must be placed",
-    "needs to be put", "needs to be placed", "needs to be moved", "has to be put", "shall go",
-    "has to be placed", "has to be moved", "needs to end up", "must end up", "ought to be",
-    "ought to go", "should sit", "should live", "should lie", "should rest", "should stand",
-    "will go", "gets put", "gets placed", "is supposed to be", "are supposed to be",
-    "is supposed to go", "are supposed to go", "is meant to be", "is meant to go", "can go",
-    "wants to be", "wants to go", "need to be put", "need to be placed", "should get",
-    "should be moved over", "has to end up", "have to end up", "need to end up",
-    "should be brought", "needs to be brought", "should be lying", "should move", "should come",
-    "needs to move", "has to move", "must move", "needs moving", "needs putting",
-)  # fmt: skip
+    "goes", "go", "belongs", "belong", "should go", "should be", "must be", "must go",
+    "is to go", "needs to be", "need to be", "needs to go", "need to go", "has to be",
+    "have to be", "has to go", "have to go", "is to be", "are to be", "should end up",
+    "should be put", "should be placed", "should be moved", "should be sitting", "must be put",
+    "must be placed", "needs to be put", "needs to be placed", "needs to be moved",
+    "has to be put", "shall go", "has to be placed", "has to be moved", "needs to end up",
+    "must end up", "ought to be", "ought to go", "should sit", "should live", "should lie",
+    "should rest", "should stand", "will go", "gets put", "gets placed", "is supposed to be",
+    "are supposed to be", "is supposed to go", "are supposed to go", "is meant to be",
+    "is meant to go", "can go", "wants to be", "wants to go", "need to be put",
+    "need to be placed", "should get", "should be moved over", "has to end up", "have to end up",
+    "need to end up", "should be brought", "needs to be brought", "should be lying",
+    "should move", "should come", "needs to move", "has to move", "must move", "needs moving",
+    "needs putting",
+)
 """`the red block ... in the bowl`."""
 WISH = (
     "i want", "i need", "i would like", "i would like to have", "i would like to see",
     "i want to have", "i want to see", "i need to have", "make sure", "make sure that", "ensure",
     "ensure that", "see to it that", "see that", "have", "i would prefer", "i would love",
     "i would love to see", "i would love to have", "be sure", "be sure that", "get", "we want",
-    "we need", "we would like", "i wish", "i expect", "let", "take care that", "keep",
-    "i would rather have", "i would like it if", "check that", "i like", "leave",
-)  # fmt: skip
+    "we need", "we would like", "i wish", "i expect", "let", "take care that", "make it so",
+    "make it so that", "i want it so that", "it would be good to have", "i would rather have",
+    "i would like it if", "check that", "i like", "leave",
+)
 WISHED = (
-    "", "to be", "to go", "to end up", "placed", "put", "moved", "is", "are", "ends up", "end up",
-    "to sit", "to be placed", "to be put", "to be moved", "be", "go", "goes", "gets", "lands",
-    "sitting", "is put", "is placed", "to be sitting", "to land", "to come", "to rest", "to lie",
-    "to stand", "to be lying", "were", "was", "to live", "lying", "standing", "ending up",
-)  # fmt: skip
+    "", "to be", "to go", "to end up", "placed", "put", "moved", "is", "are", "ends up",
+    "end up", "to sit", "to be placed", "to be put", "to be moved", "be", "go", "goes", "gets",
+    "lands", "sitting", "is put", "is placed", "to be sitting", "to land", "to come", "to rest",
+    "to lie", "to stand", "to be lying", "were", "was", "to live", "lying", "standing",
+    "ending up",
+)
 
-NEAR_MISS = ("touch", "touching", "hit", "hitting", "bump", "bumping", "bump into", "bumping into",
-             "knock over", "knocking over", "knock", "knocking", "knock down", "knocking down",
-             "knock into", "knocking into", "collide with", "colliding with", "crash into",
-             "crashing into", "disturb", "disturbing", "tip over", "tipping over", "tip", "tipping",
-             "break", "breaking", "topple", "toppling", "brush against", "brushing against",
-             "bother", "bothering", "contact", "contacting", "brush", "brushing", "run into",
-             "running into", "graze", "grazing", "damage", "damaging", "smash", "smashing",
-             "scratch", "scratching", "push over", "pushing over", "upset", "upsetting")  # fmt: skip
+NEAR_MISS = (
+    "touch", "touching", "hit", "hitting", "bump", "bumping", "bump into", "bumping into",
+    "knock over", "knocking over", "knock", "knocking", "knock down", "knocking down",
+    "knock into", "knocking into", "collide with", "colliding with", "crash into",
+    "crashing into", "disturb", "disturbing", "tip over", "tipping over", "tip", "tipping",
+    "break", "breaking", "topple", "toppling", "brush against", "brushing against", "bother",
+    "bothering", "contact", "contacting", "brush", "brushing", "run into", "running into",
+    "graze", "grazing", "damage", "damaging", "smash", "smashing", "scratch", "scratching",
+    "push over", "pushing over", "upset", "upsetting",
+)
 """What must not happen to something: 5 cm are kept."""
-APPROACH = ("come near", "coming near", "come near to", "get near", "getting near", "go near",
-            "going near", "get close to", "getting close to", "come close to", "coming close to",
-            "go close to", "going close to", "approach", "approaching", "get too close to",
-            "getting too close to", "come too close to", "coming too close to", "go too close to",
-            "going too close to", "get anywhere near", "come anywhere near", "go anywhere near",
-            "get near to", "going anywhere near", "coming anywhere near",
-            "getting anywhere near", "pass near", "pass over", "pass close to")  # fmt: skip
+APPROACH = (
+    "come near", "coming near", "come near to", "get near", "getting near", "go near",
+    "going near", "get close to", "getting close to", "come close to", "coming close to",
+    "go close to", "going close to", "approach", "approaching", "get too close to",
+    "getting too close to", "come too close to", "coming too close to", "go too close to",
+    "going too close to", "get anywhere near", "come anywhere near", "go anywhere near",
+    "get near to", "going anywhere near", "coming anywhere near", "getting anywhere near",
+    "pass near", "pass over", "pass close to",
+)
 """What the robot must not do: 10 cm are kept."""
-CLOSER = ("come closer than", "coming closer than", "get closer than", "getting closer than",
-          "go closer than", "going closer than", "get any closer than", "come any closer than",
-          "go any closer than", "come within", "coming within", "get within", "getting within",
-          "go within", "going within", "approach closer than", "move closer than",
-          "move within", "moving within", "be closer than", "be within")  # fmt: skip
-DISPLACE = ("move", "moving", "displace", "displacing", "shift", "shifting", "pick up",
-            "picking up", "take", "taking", "use", "using", "pick", "picking", "grab",
-            "grabbing", "mess with", "messing with", "put", "budge", "relocate")  # fmt: skip
+CLOSER = (
+    "come closer than", "coming closer than", "get closer than", "getting closer than",
+    "go closer than", "going closer than", "get any closer than", "come any closer than",
+    "go any closer than", "come within", "coming within", "get within", "getting within",
+    "go within", "going within", "approach closer than", "move closer than", "move within",
+    "moving within", "be closer than", "be within",
+)
+DISPLACE = (
+    "move", "moving", "displace", "displacing", "shift", "shifting", "pick up", "picking up",
+    "take", "taking", "use", "using", "pick", "picking", "grab", "grabbing", "mess with",
+    "messing with", "put", "budge", "relocate",
+)
 WATCH = (
-    "watch out for", "watching out for", "look out for", "looking out for", "beware of", "beware",
-    "be careful with", "be careful of", "be careful about", "be careful around", "careful with",
-    "careful of", "careful about", "careful around", "mind", "minding", "be mindful of",
-    "take care of", "take care with", "watch", "be wary of", "heed", "be aware of",
-    "pay attention to", "being careful with", "being careful of", "being careful around",
-    "be gentle around", "respect", "be cautious of", "be cautious around", "be cautious with",
-    "keep an eye on", "look after", "be careful near", "being mindful of", "protect",
-    "steer around", "go around", "move around", "going around", "moving around", "mind out for",
-    "work around", "with care for", "with an eye on", "careful not to disturb",
-)  # fmt: skip
-NOT = ("do not", "never", "without", "must not", "you must not", "should not", "you should not",
-       "avoid", "avoiding", "be careful not to", "careful not to", "being careful not to",
-       "take care not to", "taking care not to", "make sure not to", "be sure not to",
-       "making sure not to", "make sure you do not", "try not to", "trying not to", "not",
-       "you may not", "do not you dare", "do not ever", "please do not", "making sure you do not",
-       "without ever", "refrain from", "may not", "cannot", "you cannot", "and do not", "nor",
-       "do not let yourself", "make sure that you do not", "see that you do not")  # fmt: skip
-STEER = ("avoid", "avoiding", "steer clear of", "steering clear of", "keep clear of",
-         "keeping clear of", "stay clear of", "staying clear of", "keep your distance from",
-         "keeping your distance from", "keep off", "stay off", "keeping a distance from",
-         "give a wide berth to", "keep a safe distance from", "keeping a safe distance from",
-         "keep distance from", "keeping distance from", "keep a distance from", "steer clear from",
-         "stay well clear of", "keep well clear of", "staying well clear of", "well clear of",
-         "clear of", "away from", "stay far from", "keep far from",
-         "keep a good distance from", "keep some distance from",
-         "leave some space around", "leave room around")  # fmt: skip
-KEEP_OFF = ("keep", "keeping", "stay", "staying", "remain", "remaining", "steer", "leave", "leaving",
-            "keep a distance of", "keeping a distance of", "stay a distance of", "maintain",
-            "maintaining", "keep a clearance of", "with a clearance of", "with a distance of",
-            "maintain a distance of", "be", "leave a gap of", "leave a margin of", "hold")  # fmt: skip
-KEPT = ("", "your arm", "the arm", "the gripper", "the robot", "your hand", "the hand", "it",
-        "yourself", "everything", "the robot arm", "your gripper", "them", "the claw")  # fmt: skip
-OFF = ("away from", "from", "clear of", "off", "of distance from", "of distance to",
-       "away of", "far from", "far away from", "well away from", "a safe distance from",
-       "of clearance from", "of clearance to", "of space from", "apart from", "to", "distance from",
-       "distance to", "clearance from", "clearance to", "out of the way of", "back from",
-       "of space around", "around", "clear from", "free around")  # fmt: skip
-ALONE = ("alone", "where it is", "where they are", "in place", "untouched", "in its place",
-         "as it is", "be", "out", "out of it", "out of this")  # fmt: skip
+    "watch out for", "watching out for", "look out for", "looking out for", "beware of",
+    "beware", "be careful with", "be careful of", "be careful about", "be careful around",
+    "careful with", "careful of", "careful about", "careful around", "mind", "minding",
+    "be mindful of", "take care of", "take care with", "watch", "be wary of", "heed",
+    "be aware of", "pay attention to", "being careful with", "being careful of",
+    "being careful around", "be gentle around", "respect", "be cautious of",
+    "be cautious around", "be cautious with", "keep an eye on", "look after", "be careful near",
+    "being mindful of", "protect", "steer around", "go around", "move around", "going around",
+    "moving around", "mind out for", "work around", "with care for", "with an eye on",
+    "careful not to disturb",
+)
+NOT = (
+    "do not", "never", "without", "must not", "you must not", "should not", "you should not",
+    "avoid", "avoiding", "be careful not to", "careful not to", "being careful not to",
+    "take care not to", "taking care not to", "make sure not to", "be sure not to",
+    "making sure not to", "make sure you do not", "try not to", "trying not to", "not",
+    "you may not", "do not you dare", "do not ever", "please do not", "making sure you do not",
+    "without ever", "refrain from", "may not", "cannot", "you cannot", "and do not", "nor",
+    "do not let yourself", "make sure that you do not", "see that you do not",
+)
+STEER = (
+    "avoid", "avoiding", "steer clear of", "steering clear of", "keep clear of",
+    "keeping clear of", "stay clear of", "staying clear of", "keep your distance from",
+    "keeping your distance from", "keep off", "stay off", "keeping a distance from",
+    "give a wide berth to", "keep a safe distance from", "keeping a safe distance from",
+    "keep distance from", "keeping distance from", "keep a distance from", "steer clear from",
+    "stay well clear of", "keep well clear of", "staying well clear of", "well clear of",
+    "clear of", "away from", "stay far from", "keep far from", "keep a good distance from",
+    "keep some distance from", "leave some space around", "leave room around",
+)
+KEEP_OFF = (
+    "keep", "keeping", "stay", "staying", "remain", "remaining", "steer", "leave", "leaving",
+    "keep a distance of", "keeping a distance of", "stay a distance of", "maintain",
+    "maintaining", "keep a clearance of", "with a clearance of", "with a distance of",
+    "maintain a distance of", "be", "leave a gap of", "leave a margin of", "hold",
+)
+KEPT = (
+    "", "your arm", "the arm", "the gripper", "the robot", "your hand", "the hand", "it",
+    "yourself", "everything", "the robot arm", "your gripper", "them", "the claw",
+)
+OFF = (
+    "away from", "from", "clear of", "off", "of distance from", "of distance to", "away of",
+    "far from", "far away from", "well away from", "a safe distance from", "of clearance from",
+    "of clearance to", "of space from", "apart from", "to", "distance from", "distance to",
+    "clearance from", "clearance to", "out of the way of", "back from", "of space around",
+    "around", "clear from", "free around",
+)
+ALONE = (
+    "alone", "where it is", "where they are", "in place", "untouched", "in its place",
+    "as it is", "be", "out", "out of it", "out of this",
+)
 
-GRAMMAR_WORDS = ["a", "an", "the", "this", "that", "these", "those", "all", "any", "each", "every", "both", "some", "either", "no", "none", "only", "exactly", "and", "or", "but", "except", "excluding", "other", "than", "apart", "besides", "from", "it", "them", "they", "one", "ones", "there", "here", "which", "who", "is", "are", "was", "were", "be", "not", "non", "that's", "of", "to", "if", "then", "else", "otherwise", "unless", "in", "case", "provided", "before", "after", "once", "when", "first", "next", "finally", "afterwards", "lastly", "also", "with", "without", "while", "whilst", "same", "matching", "corresponding", "color", "colour", "colored", "coloured", "their", "its", "his", "her", "my", "your", "everything", "at", "least", "most", "more", "fewer", "less", "by", "between", "among", "lying", "sitting", "standing", "placed", "located", "resting", "percent", "per", "cent", "speed", "way", "far", "away", "you", "me", "robot", "yourself", "rest", "others", "remaining", "still", "two", "i", "we", "do", "does", "have", "has", "had", "been", "being", "can", "table", "workspace", "board", "surface", "top", "base", "bottom", "up", "down", "off", "out", "on", "onto", "over", "above", "back", "open", "opened", "closed", "shut", "empty", "pressed", "held", "holding", "together", "again", "already", "currently", "inside", "outside", "order", "largest", "order", "side", "hand", "part", "corner", "distance", "gap", "apart", "another", "whichever", "whatever", "leave", "alone", "too", "right", "left", "middle", "front", "rest", "as", "soon", "as", "until", "end", "now", "sort", "pair", "shape", "kind", "type", "see", "like", "just", "put", "spot", "place", "space", "region", "area", "half", "and", "then", "exists", "exist", "about", "away", "least", "than", "somewhere", "anywhere", "nothing", "something", "contains", "contain", "holds", "filled", "full", "whose", "belongs", "respectively", "pieces", "later", "second", "followed", "time", "meanwhile", "usual", "normal", "twice", "three", "times", "inch", "upside", "bigger", "kept", "whether", "so"]
+_GRAMMAR = (
+    "a an the this that these those all any each every both some either no none only exactly "
+    "and or but except excluding other than apart besides from it them they one ones there "
+    "here which who is are was were be not non that's of to if then else otherwise unless in "
+    "case provided before after once when first next finally afterwards lastly also with "
+    "without while whilst same matching corresponding color colour colored coloured their its "
+    "his her my your everything at least most more fewer less by between among lying sitting "
+    "standing placed located resting percent per cent speed way far away you me robot "
+    "yourself rest others remaining still two i we do does have has had been being can table "
+    "workspace board surface top base bottom up down off out on onto over above back open "
+    "opened closed shut empty pressed held holding together again already currently inside "
+    "outside order largest order side hand part corner distance gap apart another whichever "
+    "whatever leave alone too right left middle front rest as soon as until end now sort pair "
+    "shape kind type see like just put spot place space region area half and then exists "
+    "exist about away least than somewhere anywhere nothing something contains contain holds "
+    "filled full whose belongs respectively pieces later second followed time meanwhile usual "
+    "normal twice three times inch upside bigger kept whether so"
+)
+GRAMMAR_WORDS = tuple(_GRAMMAR.split())

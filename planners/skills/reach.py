@@ -7,9 +7,6 @@ from ..motion import DOWN, Leg, Motion, Point
 from ..routes import over
 from .context import Context
 
-HOME: Point = (0.45, 0.0, 0.25)
-"""Resting place of the tool [m]."""
-
 
 def move_to(context: Context, target: str) -> Motion:
     """Move the hand over a thing."""
@@ -20,7 +17,8 @@ def move_to(context: Context, target: str) -> Motion:
 
 def home(context: Context) -> Motion:
     """Return to the resting pose."""
-    return _travel(context, HOME, "go home")
+    x, y, z = context.env.home[:3].tolist()
+    return _travel(context, (x, y, z), "go home")
 
 
 def _travel(context: Context, goal: Point, phase: str) -> Motion:

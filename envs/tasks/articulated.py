@@ -1,0 +1,87 @@
+"""Family 15: drawers, doors, a button and a switch (CALVIN, VoxPoser)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vla.plan import And, Atom, Condition, Node
+from vla.scene import Scene
+from vla.steps import call, plan, put
+from vla.task import Setup
+from vla.vocabulary import COLORS
+
+from ..layout import Item, scatter
+from .base import choose, colors, draw, untouched
+
+MOVABLE = ("top_drawer", "middle_drawer", "bottom_drawer", "cupboard", "fridge")
+OPEN = ("open the {f}", "pull the {f} open", "please open the {f}")
+CLOSE = ("close the {f}", "shut the {f}", "push the {f} closed")
+HALF = ("open the {f} halfway", "open the {f} by half")
+PRESS = ("press the button", "push the button")
+SWITCH = ("turn on the switch", "turn the switch on")
+STORE = ("put the {a} in the {f}", "place the {a} in the {f}")
+
+
+@dataclass(frozen=True)
+class Articulated:
+    """One thing on a joint, in the kitchen; the others stay as they are."""
+
+    name: str = "articulated"
+    scene: str = "kitchen"
+    distractors: tuple[int, int] = (0, 4)
+    wordings: tuple[str, ...] = OPEN + CLOSE + HALF + PRESS + SWITCH + STORE
+
+    def sample(self, rng: np.random.Generator) -> Setup:
+        """Draw an episode."""
+        return draw(rng, self._make, self.name)
+
+    def _make(self, rng: np.random.Generator) -> Setup | None:
+        what = choose(rng, ("open", "close", "half", "press", "switch", "store"))
+        fixture = choose(rng, MOVABLE if what != "store" else MOVABLE[:1])
+        fixture = {"press": "button", "switch": "switch"}.get(what, fixture)
+        scene = self._kitchen(rng, {fixture: 1.0} if what == "close" else {})
+        words = fixture.replace("_", " ")
+        block = scene.entities[-1]
+        steps: tuple[Node, ...]
+        goal: Condition
+        if what == "store":
+            text = choose(rng, STORE).format(a=f"{block.color} {block.kind}", f=words)
+            goal = And((Atom("inside", (block.name, fixture)), Atom("opened", (fixture,))))
+            steps = (call("open", fixture), *put("place_in", block.name, fixture))
+        elif what == "press":
+            text, goal = choose(rng, PRESS), Atom("pressed", (fixture,))
+            steps = (call("press", fixture),)
+        elif what == "close":
+            text, goal = choose(rng, CLOSE).format(f=words), Atom("closed", (fixture,))
+            steps = (call("close", fixture),)
+        elif what == "half":
+            text = choose(rng, HALF).format(f=words)
+            goal = Atom("open_to", (fixture, 0.5))
+            steps = (call("open", fixture, fraction=0.5),)
+        else:
+            wordings = SWITCH if what == "switch" else OPEN
+            text, goal = choose(rng, wordings).format(f=words), Atom("opened", (fixture,))
+            steps = (call("open", fixture),)
+        never = (*_still(scene, fixture), *untouched(scene, (block.name,) * (what == "store")))
+        return Setup(scene, text, goal, plan(*steps, instruction=text), never, horizon=1000)
+
+    def _kitchen(self, rng: np.random.Generator, openness: dict[str, float]) -> Scene:
+        """The furniture, some things on the counter, and last of all a block."""
+        from ..scenes.kitchen import COUNTER, fixture_entities
+
+        count = int(rng.integers(self.distractors[0], self.distractors[1] + 1))
+        kinds = [str(kind) for kind in rng.permutation(("ball", "can", "mug", "ball"))[:count]]
+        paints = [str(color) for color in rng.permutation(list(COLORS))]
+        items = [Item(kind, paint, "medium") for kind, paint in zip(kinds, paints, strict=False)]
+        items.append(Item("block", colors(rng, 1)[0], "medium"))
+        return scatter(rng, items, fixture_entities(openness), COUNTER)
+
+
+def _still(scene: Scene, moved: str) -> tuple[Condition, ...]:
+    """Failures: another drawer or door has been opened."""
+    jointed = [e for e in scene if e.affords.openable and e.openness is not None]
+    return tuple(
+        Atom("opened", (e.name,)) for e in jointed if e.name != moved and (e.openness or 0) < 0.5
+    )

@@ -1,0 +1,66 @@
+"""Family 8: do one thing if something is there, else another (Code as Policies)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vla.evaluate import judge
+from vla.plan import Atom, Exists, If, Objects, Seq
+from vla.steps import plan, put
+from vla.task import Setup
+
+from ..layout import Item
+from .base import choose, colors, draw, horizon, layout, noun, untouched
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """If there is such a thing it goes into the vessel, otherwise another one does."""
+
+    name: str = "conditional"
+    scene: str = "tabletop"
+    distractors: tuple[int, int] = (0, 4)
+    wordings: tuple[str, ...] = (
+        "if there is a {p}, put it in the {b}, otherwise put the {a} in the {b}",
+        "if you see a {p} put it in the {b}, else put the {a} in the {b}",
+        "if there is a {p}, place it in the {b}; otherwise place the {a} in the {b}",
+        "if there is a {p} then put it in the {b}, otherwise move the {a} into the {b}",
+        "put the {a} in the {b} if there is no {p}, otherwise put the {p} in the {b}",
+        "if there is no {p} put the {a} in the {b}, otherwise put the {p} in the {b}",
+    )
+
+    def sample(self, rng: np.random.Generator) -> Setup:
+        """Draw an episode."""
+        return draw(rng, self._make, self.name)
+
+    def _make(self, rng: np.random.Generator) -> Setup | None:
+        kinds = ("block", "ball", "can", "mug")
+        asked, other = choose(rng, kinds), choose(rng, kinds)
+        target = choose(rng, ("bin", "tray"))
+        first, second, paint = colors(rng, 3)
+        present = bool(rng.random() < 0.5)
+        items = [Item(other, second), Item(target, paint)]
+        items += [Item(asked, first)] if present else []
+        scene = layout(rng, items, self.distractors)
+        found = [e.name for e in scene if (e.kind, e.color) == (asked, first)]
+        a, vessel = scene.entities[1], scene.entities[2]
+        names = noun(a, scene), noun(vessel, scene)
+        if None in names or len(found) != int(present):
+            return None
+        there = Exists(Objects(asked, first))
+        meant = found[0] if present else a.name
+        assert judge(there, scene).truth is present
+        text = choose(rng, self.wordings).format(p=f"{first} {asked}", a=names[0], b=names[1])
+        steps = Seq(put("place_in", meant, vessel.name))
+        other_steps = Seq(put("place_in", a.name, vessel.name))
+        branch = If(there, steps, other_steps) if present else If(there, Seq(()), other_steps)
+        return Setup(
+            scene,
+            text,
+            Atom("inside", (meant, vessel.name)),
+            plan(branch, instruction=text),
+            untouched(scene, (meant, vessel.name)),
+            horizon=horizon(1),
+        )

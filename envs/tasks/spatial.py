@@ -1,0 +1,82 @@
+"""Family 2: the thing meant is told by where it is (LIBERO-Spatial, VoxPoser's deixis)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vla.plan import Atom, Condition, Objects, Query, Sorted, Take, Var, Where
+from vla.steps import plan, put
+from vla.task import Setup
+
+from ..layout import Item
+from .base import choose, colors, draw, horizon, layout, noun, only, untouched
+
+RELATIONS = {
+    "left_of": "to the left of",
+    "right_of": "to the right of",
+    "behind": "behind",
+    "in_front_of": "in front of",
+    "nearest": "closest to",
+    "between": "between",
+}
+
+
+@dataclass(frozen=True)
+class SpatialReferent:
+    """Two or three alike things; the one in the right place goes into the bin."""
+
+    name: str = "spatial_referent"
+    scene: str = "tabletop"
+    distractors: tuple[int, int] = (0, 3)
+    wordings: tuple[str, ...] = (
+        "put the {a} {where} in the {b}",
+        "pick up the {a} {where} and place it in the {b}",
+        "take the {a} that is {where} and put it in the {b}",
+        "place the {a} {where} into the {b}",
+        "grab the {a} {where} and put it in the {b}",
+        "I want the {a} {where} in the {b}",
+    )
+
+    def sample(self, rng: np.random.Generator) -> Setup:
+        """Draw an episode."""
+        return draw(rng, self._make, self.name)
+
+    def _make(self, rng: np.random.Generator) -> Setup | None:
+        kind, target = choose(rng, ("block", "can", "ball")), choose(rng, ("bin", "bowl"))
+        color, other, marks, more = colors(rng, 4)
+        items = (
+            *(Item(kind, color, "medium") for _ in range(int(rng.integers(2, 4)))),
+            Item(target, other, "medium"),
+            Item("plate", marks),
+            Item("vase", more),
+        )
+        scene = layout(rng, items, self.distractors, kinds=("mug",))
+        relation = choose(rng, tuple(RELATIONS))
+        plate, vase = only(Objects("plate"), scene), only(Objects("vase"), scene)
+        vessel = next(entity for entity in scene if entity.kind == target)
+        assert plate is not None
+        assert vase is not None
+        where = f"{RELATIONS[relation]} the plate"
+        if relation == "between":
+            where += " and the vase"
+        query = _meant(Objects(kind, color), relation, plate, vase)
+        name, b = only(query, scene), noun(vessel, scene)
+        if name is None or b is None:
+            return None
+        a = f"{color} {kind}" if rng.random() < 0.5 else kind
+        if a == kind and only(_meant(Objects(kind), relation, plate, vase), scene) != name:
+            return None
+        text = choose(rng, self.wordings).format(a=a, b=b, where=where)
+        goal: Condition = Atom("inside", (name, vessel.name))
+        steps = put("place_in", name, vessel.name)
+        never = untouched(scene, (name, vessel.name))
+        return Setup(scene, text, goal, plan(*steps, instruction=text), never, horizon=horizon(1))
+
+
+def _meant(things: Query, relation: str, mark: str, second: str) -> Query:
+    if relation == "nearest":
+        return Take(Sorted(things, "nearest", mark), 1)
+    marks = (mark, second) if relation == "between" else (mark,)
+    return Where(things, Atom(relation, (Var("it"), *marks)))

@@ -1,0 +1,149 @@
+"""Adjectives, and what they make of a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import lexicon
+from .noun_words import COLORS, LEVELS, MATCHING_ADJECTIVES, SIZES, SUPERLATIVES
+from .syntax import Group, Noun, Order
+from .tokens import number
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Adjectives:
+    colors: tuple[str, ...] = ()
+    choice: bool = False
+    """The colours were joined by "or"."""
+    not_colors: tuple[str, ...] = ()
+    size: str | None = None
+    superlative: str | None = None
+    ordinal: int | None = None
+    level: str | None = None
+    number: int | None = None
+    matching: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return self == Adjectives()
+
+
+def adjectives(words: Words, i: int) -> tuple[Adjectives, int]:
+    """The longest run of adjectives."""
+    found = Adjectives()
+    while i < len(words):
+        joint = i
+        if found.colors and words[i] in (",", "and", "or", "&"):
+            joint = i + 1 + (words[i] == "," and words[i + 1 : i + 2] in (("and",), ("or",)))
+            if next(COLORS.at(words, joint), None) is None:
+                break
+        step = _adjective(words, found, joint)
+        if step is None:
+            break
+        found, end = step
+        if joint > i and "or" in words[i:joint]:
+            found = replace(found, choice=True)
+        i = end
+    return found, i
+
+
+def _adjective(words: Words, found: Adjectives, i: int) -> tuple[Adjectives, int] | None:
+    color = next(COLORS.at(words, i), None)
+    if color is not None:
+        end = color[1] + (words[color[1] : color[1] + 1] == ("colored",))
+        return replace(found, colors=(*found.colors, color[0])), end
+    if words[i] == "not":
+        color = next(COLORS.at(words, i + 1), None)
+        if color is not None:
+            return replace(found, not_colors=(*found.not_colors, color[0])), color[1]
+    matching = next(MATCHING_ADJECTIVES.at(words, i), None)
+    if matching is not None:
+        return replace(found, matching=True), matching[1]
+    size = next(SIZES.at(words, i), None)
+    if size is not None and found.size is None:
+        return replace(found, size=size[0]), size[1]
+    ordinal = lexicon.ORDINALS.get(words[i])
+    if ordinal is not None and found.ordinal is None:
+        return replace(found, ordinal=ordinal, level=lexicon.LEVELS.get(words[i])), i + 1
+    level = next(LEVELS.at(words, i), None)
+    superlative = next(SUPERLATIVES.at(words, i), None)
+    if superlative is not None and found.superlative is None:
+        sense = replace(found, superlative=superlative[0])
+        return replace(sense, level=level[0] if level else found.level), superlative[1]
+    if level is not None and found.level is None:
+        return replace(found, level=level[0]), level[1]
+    value = number(words[i])
+    if value is not None and (found.superlative or found.ordinal) and found.number is None:
+        return replace(found, number=int(value)), i + 1
+    return None
+
+
+OF_THE = (("of", "the"), ("of", "these"), ("of", "those"), ("of", "all"))
+
+
+def merged(first: Adjectives, second: Adjectives) -> Adjectives:
+    return replace(
+        first,
+        colors=(*first.colors, *second.colors),
+        not_colors=(*first.not_colors, *second.not_colors),
+        size=first.size or second.size,
+    )
+
+
+def share_head(members: tuple[Noun, ...]) -> tuple[Noun, ...]:
+    """`the red and the blue block`: the noun of a later member also belongs to the earlier ones."""
+    shared: list[Noun] = []
+    kind: str | None = None
+    for noun in reversed(members):
+        bare = noun.kind is None and noun.pronoun is None and not noun.unknown and not noun.other
+        if bare and kind is not None:
+            noun = replace(noun, kind=kind)
+        elif noun.kind is not None and noun.kind != lexicon.THING:
+            kind = noun.kind
+        shared.insert(0, noun)
+    # `the red block and the blue one`: the other way round.
+    kind = None
+    for index, noun in enumerate(shared):
+        if noun.kind is None and noun.pronoun is None and kind and not noun.unknown:
+            shared[index] = replace(noun, kind=kind)
+        kind = noun.kind or kind
+    return tuple(shared)
+
+
+def built(
+    noun: Noun, adjectives: Adjectives, head: str | None, is_plural: bool
+) -> Iterator[Noun | Group]:
+    """The noun of a quantity, adjectives and a head."""
+    many = (
+        is_plural or (noun.plural and noun.quantity != "each") or noun.quantity in ("all", "each")
+    )
+    level = adjectives.level if head == "drawer" or adjectives.ordinal is None else None
+    key = adjectives.superlative if level is None else None
+    if head != "drawer" and level is not None:
+        level, key = (None, "middle") if level == "middle" else (level, adjectives.superlative)
+    if key is not None:
+        level = None
+    if noun.quantity == "a" and is_plural:
+        # "any blocks", "some blocks"
+        noun = replace(noun, quantity="some" if noun.count is None else noun.quantity)
+    built = replace(
+        noun,
+        kind=head,
+        plural=many,
+        colors=adjectives.colors,
+        not_colors=adjectives.not_colors,
+        size=adjectives.size,
+        level=level,
+        order=Order(key) if key else None,
+        matching="color" if adjectives.matching else None,
+    )
+    if len(adjectives.colors) > 1 and not many:
+        yield Group(
+            tuple(replace(built, colors=(color,)) for color in adjectives.colors),
+            adjectives.choice,
+        )
+    else:
+        yield built

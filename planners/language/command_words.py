@@ -1,0 +1,115 @@
+"""Phrases of commands, ready to be found in a sentence."""
+
+from __future__ import annotations
+
+from . import lexicon, verbs
+from .tokens import Phrases
+
+# fmt: off
+
+PUT = Phrases.of(verbs.PUT)
+TAKE_TO = Phrases.of(verbs.TAKE_TO)
+PICK = Phrases.of(verbs.PICK)
+TAKE_OFF = Phrases.of(verbs.TAKE_OFF)
+RELEASE = Phrases.of(verbs.RELEASE)
+PUSH = Phrases.of(verbs.PUSH)
+OPEN = Phrases.of(verbs.OPEN)
+CLOSE = Phrases.of(verbs.CLOSE)
+OPEN_AROUND = Phrases.of(verbs.OPEN_AROUND)
+SWITCH = Phrases.of(verbs.SWITCH)
+PRESS = Phrases.of(verbs.PRESS)
+MOVE_TO = Phrases.of(verbs.MOVE_TO)
+HAND_TO = Phrases.of(verbs.HAND_TO)
+HAND = Phrases.of(
+    tuple(f"{article}{hand}" for article in ("", "the ", "your ") for hand in verbs.HAND)
+)
+HOME = Phrases.of(verbs.HOME)
+STACK = Phrases.of(verbs.STACK)
+STACK_ONLY = Phrases.of(verbs.STACK_ONLY)
+BUILD = Phrases.of(verbs.BUILD)
+UNSTACK = Phrases.of(verbs.UNSTACK)
+SORT = Phrases.of(verbs.SORT)
+SORT_ONLY = Phrases.of(verbs.SORT_ONLY)
+SORTED_BY = Phrases(
+    {**dict.fromkeys(verbs.BY_COLOR, "color"), **dict.fromkeys(verbs.BY_KIND, "kind")}
+)
+FILL = Phrases.of(verbs.FILL)
+EMPTY = Phrases.of(verbs.EMPTY)
+BECOMES = Phrases.of(verbs.BECOMES)
+WISH = Phrases.of(verbs.WISH)
+WISHED = Phrases.of(verbs.WISHED)
+SPEEDS = Phrases(lexicon.GLOBAL_SPEEDS)
+FRACTIONS = Phrases(lexicon.FRACTIONS)
+WAYS = Phrases(lexicon.PUSH_WAYS)
+TO = Phrases.of(("to", "over to", "toward", "towards", "up to", "across to"))
+DO_IT = Phrases.of((
+    "do it", "do this", "do that", "do so", "do everything", "do all of this", "do all this",
+    "do the whole thing", "move", "go", "work", "proceed", "act", "do all of that",
+    "all of this", "all of that", "do both", "moving", "and all of it", "all of it",
+    "everything",
+))
+STATES: Phrases[tuple[bool, float]] = Phrases({
+    f"{start}{state}": value
+    for start in (
+        "", "to be ", "is ", "are ", "be ", "should be ", "must be ", "needs to be ",
+        "need to be ", "has to be ", "have to be ", "gets ", "ought to be ", "stays ", "stay ",
+        "turned ", "switched ", "to be turned ", "to be switched ",
+    )
+    for state, value in (
+        ("open", (True, 1.0)), ("opened", (True, 1.0)), ("wide open", (True, 1.0)),
+        ("fully open", (True, 1.0)), ("closed", (False, 1.0)), ("shut", (False, 1.0)),
+        ("fully closed", (False, 1.0)), ("on", (True, 1.0)), ("off", (False, 1.0)),
+        ("half open", (True, 0.5)), ("halfway open", (True, 0.5)), ("half opened", (True, 0.5)),
+        ("opened halfway", (True, 0.5)), ("half closed", (False, 0.5)),
+        ("open halfway", (True, 0.5)),
+    )
+})
+OFF = Phrases.of((
+    "off", "off of", "out of", "from", "from the top of", "from on top of", "down from",
+    "from inside", "from inside of", "out from", "away from", "off the top of", "from within",
+    "from out of",
+))
+TOWERS = tuple(f"{article} {tower}" for article in ("the", "that") for tower in verbs.TOWER)
+OUT = Phrases.of(("out", "off", "down", "away", "back out"))
+OF = Phrases.of((
+    "of", "from", "out of", "with", "using", "by stacking", "made of", "made from",
+    "consisting of", "by piling up", "made out of",
+))
+AT_TOP = Phrases.of((
+    "on top", "at the top", "on the top", "as the top", "uppermost", "last", "topmost",
+    "at the very top", "to go on top", "going on top",
+))
+AT_BOTTOM = Phrases.of((
+    "at the bottom", "on the bottom", "as the base", "at the base", "lowest", "as the bottom",
+    "underneath", "first", "at the very bottom", "as base", "as a base", "below",
+))
+EACH_OTHER = Phrases.of((
+    "on top of each other", "on each other", "on top of one another", "on one another",
+    "together", "up", "into a tower", "in a tower", "into a stack", "in a stack", "into a pile",
+    "into one tower", "one on top of the other", "onto each other", "in a pile",
+    "on top of another", "one on the other", "one above the other", "one on top of another",
+    "as a tower", "to a tower", "in one tower", "into a single tower", "into a column",
+))
+BETWEEN_LAYERS = Phrases.of((
+    "on", "on top of", "onto", "over", "upon", "atop", "then on", "which goes on", "on to",
+    "which is on",
+))
+DISTANCE_LEAD = Phrases.of((
+    "at least", "about", "around", "roughly", "approximately", "exactly", "at a distance of",
+    "a distance of", "some", "another", "by", "with a gap of", "with a distance of",
+    "leaving a gap of", "by about", "for", "a gap of", "leaving", "with", "by exactly", "of",
+))
+GAP_TAIL = Phrases.of((
+    "", "of space", "apart", "of distance", "between them", "of gap", "in between",
+    "of space between them", "gap", "away", "distance", "of space in between", "space",
+))
+IN_THE_AIR = Phrases.of((
+    "up in the air", "in the air", "into the air", "up from the table", "off the ground",
+    "up off the table", "from the table", "off the table", "with your gripper",
+    "into your gripper", "up into the air", "into your hand", "in your hand",
+    "from the tabletop", "off the surface",
+))
+THERE = Phrases({
+    "in there": "in", "inside": "in", "in": "in", "into there": "in", "on top": "on",
+    "on there": "on", "there": "there", "over there": "there",
+})

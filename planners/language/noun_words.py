@@ -1,0 +1,176 @@
+"""Phrases around a noun: articles, numbers, pronouns, what may follow."""
+
+from __future__ import annotations
+
+from vla.vocabulary import KINDS
+
+from . import lexicon
+from .tokens import Phrases, plural
+
+# fmt: off
+
+
+def _heads() -> dict[str, tuple[tuple[str, ...], bool]]:
+    heads = {noun: (kinds, False) for noun, kinds in lexicon.NOUNS.items()}
+    heads |= {plural(noun): (kinds, True) for noun, kinds in lexicon.NOUNS.items()}
+    heads |= {kind.plural: ((kind.name,), True) for kind in KINDS.values()}
+    return heads
+
+
+HEADS = Phrases(_heads())
+COLORS = Phrases(lexicon.COLOR_WORDS)
+SIZES = Phrases(lexicon.SIZE_WORDS)
+SUPERLATIVES = Phrases(lexicon.SUPERLATIVES)
+LEVELS = Phrases(lexicon.LEVELS)
+RELATIONS = Phrases({p: r for p, r in lexicon.RELATIONS.items() if p not in lexicon.NOT_IN_NOUNS})
+PLACES = Phrases(lexicon.RELATIONS)
+COMPARISONS = Phrases(lexicon.COMPARISONS)
+REGIONS = Phrases(lexicon.REGION_WORDS)
+
+QUANTIFIERS: Phrases[tuple[str, bool]] = Phrases(
+    {
+        **dict.fromkeys((
+            "the", "this", "that", "these", "those", "your", "my", "its", "our",
+        ),
+                        ("the", False)),
+        **dict.fromkeys((
+            "a", "an", "any", "one", "one of the", "any of the", "any one of the", "either",
+            "either of the", "a single", "any one", "exactly one", "some", "only one",
+            "one of these", "one of those", "a random", "any single", "whichever",
+        ), ("a", False)),
+        **dict.fromkeys((
+            "all", "all the", "all of the", "all these", "all those", "all of these",
+            "all of those", "any and all", "all your", "all of your", "the whole",
+            "the full set of", "all the various", "the entire set of",
+        ),
+                        ("all", False)),
+        **dict.fromkeys((
+            "every", "each", "each of the", "every one of the", "every single", "each and every",
+            "each one of the", "each single", "every last", "every single one of the",
+        ), ("each", False)),
+        **dict.fromkeys(("both", "both the", "both of the", "both of these"), ("both", False)),
+        **dict.fromkeys((
+            "the other", "the remaining", "the rest of the", "all other", "all the other",
+            "all of the other", "the others", "the rest of",
+        ),
+                        ("the", True)),
+        **dict.fromkeys(("another", "any other", "one other"), ("a", True)),
+        **dict.fromkeys(("every other", "each other", "each remaining"), ("each", True)),
+        **dict.fromkeys((
+            "a few", "several", "some of the", "a few of the", "several of the", "many", "most",
+            "most of the", "a number of",
+        ), ("some", False)),
+    }
+)
+COUNTED = Phrases({"exactly": "count", "any": "count", "only": "count", "the": "the",
+                    "all": "all", "all the": "all", "any of the": "count", "these": "the",
+                    "": "count", "those": "the", "exactly any": "count", "a total of": "count",
+                    "the first": "first", "up to": "up"})
+COUPLE = Phrases({"a couple of": 2, "a couple": 2, "a pair of": 2, "a couple of the": 2,
+                   "a dozen": 12, "the pair of": 2})
+PRONOUNS = Phrases({
+    "it": "it", "this": "it", "that": "it", "that one": "it", "this one": "it",
+    "them": "them", "they": "them", "these": "them", "those": "them", "both": "them",
+    "both of them": "them", "them both": "them", "all of them": "them", "them all": "them",
+    "each of them": "them", "each one": "them", "each": "them", "all of these": "them",
+    "the thing": "it", "the object": "it", "the item": "it",
+})
+EXCEPT = Phrases.of((
+    "except", "except for", "excluding", "other than", "apart from", "but", "but not", "besides",
+    "with the exception of", "and not", "not", "but for", "aside from", "save for",
+    "leaving out", "except of", "with exception of", "minus",
+))
+WHICH = Phrases.of((
+    "that is", "that are", "which is", "which are", "that was", "who is", "that lies",
+    "that lie", "that sits", "that sit", "that stands", "which lies", "which sits",
+    "which stands", "that stand", "that rests", "that i see", "sitting", "lying", "standing",
+    "located", "placed", "resting", "that is lying", "that is sitting", "that is standing",
+    "which is lying", "which is sitting", "which is standing", "that are lying",
+    "that are sitting", "that you see", "that is located", "that is placed", "that is resting",
+    "that you can see", "that are standing", "which are lying", "currently", "that is currently",
+    "positioned", "found", "that you find", "that i put", "which you find", "that happens to be",
+    "that is there", "which you see", "that happen to be", "that are currently", "being",
+))
+HELD = Phrases.of((
+    "that you are holding", "you are holding", "in your gripper", "in the gripper",
+    "in your hand", "that you hold", "which you are holding", "you hold", "in the robot hand",
+    "you have picked up", "that you picked up", "you picked up",
+))
+MATCHING = Phrases.of((
+    "of the same color", "of matching color", "of the matching color", "with the same color",
+    "with the matching color", "with matching color", "of its color", "of its own color",
+    "of their color", "of their own color", "that matches its color", "that matches their color",
+    "that has the same color", "which has the same color", "that is the same color",
+    "which is the same color", "that matches it", "that matches", "which matches its color",
+    "of same color", "of the corresponding color", "in the same color", "in its color",
+    "of the same color as itself", "whose color matches", "that match their color",
+    "that match in color", "that matches in color", "that matches the color",
+    "matching its color", "matching their color", "matching in color", "with its color",
+    "in matching color", "in the matching color", "of identical color", "that shares its color",
+    "sharing its color", "that shares the same color", "with the corresponding color",
+    "of the color it has", "having the same color",
+))
+MATCHING_ADJECTIVES = Phrases.of((
+    "matching", "same color", "same colored", "corresponding", "matching color", "like colored",
+    "matching colored", "color matched", "equally colored", "correct", "right colored",
+))
+ORDER_TO = Phrases({
+    **dict.fromkeys((
+        "closest to", "nearest to", "nearest", "most close to", "next closest to", "closer to",
+        "nearer to", "the closest to", "the nearest to",
+    ), "nearest"),
+    **dict.fromkeys((
+        "farthest from", "furthest from", "farthest away from", "most far from",
+        "furthest away from", "farther from", "further from", "the farthest from",
+        "the furthest from", "the farthest away from",
+    ), "farthest"),
+})
+ROBOT = Phrases.of((
+    "you", "me", "the robot", "the arm", "yourself", "the robot arm", "the gripper", "your base",
+    "the robot base", "the base", "the hand", "us",
+))
+FROM_SIDE = Phrases({
+    f"{word}{article}{side}{tail}": side
+    for word in (
+        "from ", "starting from ", "counting from ", "counted from ", "on ", "to ",
+    )
+    for article in ("the ", "")
+    for side in ("left", "right", "front", "back")
+    for tail in ("", " side", " hand side", " end")
+})
+EXTREME = Phrases({
+    f"{start}{far} {to}the {side}{tail}": side
+    for start in ("", "the ")
+    for far in ("farthest", "furthest", "most")
+    for to in ("to ", "on ", "toward ", "towards ")
+    for side in ("left", "right", "front", "back")
+    for tail in ("", " side")
+})
+IN_REGION = Phrases.of((
+    "in the", "at the", "on the", "to the", "near the", "in", "into the", "onto the",
+    "towards the", "toward the", "over to the", "over on the", "over in the", "down in the",
+    "over at the", "down at the", "close to the", "around the", "along the", "within the",
+))
+OF_TABLE = Phrases.of(tuple(
+    f"{of} {the}{what}"
+    for of in ("of", "on")
+    for the in ("the ", "your ", "")
+    for what in (
+        "table", "table top", "tabletop", "desk", "workspace", "board", "surface", "work area",
+        "work surface", "working area", "workspace area", "scene",
+    )
+))
+OF_FURNITURE = Phrases.of((
+    "of the cabinet", "in the cabinet", "of the cupboard", "cabinet", "of the dresser",
+    "of the chest", "of the kitchen cabinet",
+))
+IDLE = Phrases.of((
+    "there", "here", "you see", "you can see", "around", "you can find", "over there",
+    "out there", "over here", "in the scene", "in view", "that there are", "there are",
+    "in sight", "available", "in question", "in front of you", "of yours",
+))
+JOIN = Phrases.of((
+    "and", ", and", ",", "as well as", ", as well as", "plus", "together with", "along with",
+    "and then", "and also", ", and also", "& ", "and finally",
+))
+OR = Phrases.of(("or", ", or", "or else"))

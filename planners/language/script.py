@@ -1,0 +1,202 @@
+"""A plan in the making: steps, the scene each leads to, and words for what goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from vla.dryrun import dry_run
+from vla.plan import Call, Condition, Ensure, ForEach, If, Node, Plan, Seq, Value, Var
+from vla.planner import Question, Refusal
+from vla.predicates import read
+from vla.scene import Scene
+from vla.steps import call
+
+from .ground import Grounder
+from .queries import Referent, Unclear
+from .syntax import Place
+
+REACHABLE = 0.45
+"""Openness below which a drawer or a door is opened first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sub-goal of the plan and the scene before it."""
+
+    node: Seq
+    before: Scene
+    lifts: Referent | None = None
+    """It only takes this thing up (or off something): a later `put` of it takes over."""
+
+
+@dataclass
+class Script:
+    """Steps so far, the scene they lead to, and what to mind."""
+
+    ground: Grounder
+    steps: list[Step] = field(default_factory=list)
+    keep: list[Condition] = field(default_factory=list)
+    guarded: dict[str, str] = field(default_factory=dict)
+    """Name -> the words that forbid it; `still` things may be used, not moved."""
+    still: set[str] = field(default_factory=set)
+    pace: float | None = None
+    """Speed of everything."""
+    speed: float | None = None
+    """Speed of the present clause."""
+    place: tuple[str, Referent | str] | None = None
+    """Where the last thing went: skill and target."""
+
+    def copy(self) -> Self:
+        return replace(
+            self,
+            ground=self.ground.copy(),
+            steps=list(self.steps),
+            keep=list(self.keep),
+            guarded=dict(self.guarded),
+            still=set(self.still),
+        )
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it will be when the steps so far are done."""
+        return self.ground.scene
+
+    # --- steps -----------------------------------------------------------------------------
+
+    def _emit(self, comment: str, *nodes: Node, lifts: Referent | None = None) -> None:
+        self._append(Seq(nodes, comment), self.scene, lifts)
+
+    def _append(self, node: Seq, before: Scene, lifts: Referent | None = None) -> None:
+        self.steps.append(Step(node, before, lifts))
+        if self.ground.supposed is not None:
+            return  # what is only supposed cannot be tried out
+        run = dry_run(Plan(Seq((node,))), before)
+        if run.problems:
+            raise Unclear(Refusal(_plain(run.problems[0])))
+        self.ground.scene = run.scene
+
+    def _take_back(self) -> Step:
+        step = self.steps.pop()
+        self.ground.scene = step.before
+        return step
+
+    def _call(self, skill: str, *args: Value, **options: Value) -> Call:
+        if self.speed is not None:
+            options["speed"] = self.speed
+        return call(skill, *args, **options)
+
+    def _paced(self, node: Seq) -> Seq:
+        return with_speed(node, self.pace) if self.pace is not None else node
+
+    def _hands_free(self, comment: str, *nodes: Node) -> None:
+        """A step that needs the hand: done before a thing that was only just picked up."""
+        if self.steps and self.steps[-1].lifts is not None and self.scene.held is not None:
+            lifted = self._take_back()
+            self._emit(comment, *nodes)
+            self._append(lifted.node, self.scene, lifted.lifts)
+            return
+        self._emit(comment, *nodes)
+
+    def _free_hand(self, name: Referent) -> None:
+        held = self.scene.held
+        if held is not None and held != name:
+            raise Unclear(
+                Refusal(
+                    f"The gripper holds one thing at a time: it would still hold {self._the(held)} "
+                    f"when it is to pick up {self._the(name)}. Say where that goes first."
+                )
+            )
+
+    def _reach(self, name: Referent) -> tuple[Node, ...]:
+        """Open the closed drawer or cupboard that a thing is in."""
+        if not isinstance(name, str):
+            return ()
+        for entity in self.scene:
+            if entity.affords.openable and read(self.scene, "inside", (name, entity.name)).truth:
+                return self._opened(entity.name)
+        return ()
+
+    def _opened(self, container: Referent) -> tuple[Node, ...]:
+        if not isinstance(container, str) or not self.scene[container].affords.openable:
+            return ()
+        openness = self.scene[container].openness
+        return () if (openness or 0.0) >= REACHABLE else (self._call("open", container),)
+
+    def _on_table(self, name: Value) -> Call:
+        tables = [e.name for e in self.scene if e.kind == "table"]
+        if tables:
+            return self._call("place_on", name, tables[0])
+        return self._call("place_at", name, "center")
+
+    # --- words -----------------------------------------------------------------------------
+
+    def _able(self, name: Referent, role: str, doing: str) -> Referent:
+        if not isinstance(name, str):
+            return name
+        entity = self.scene[name]
+        fits = {
+            "grasp": entity.affords.graspable,
+            "open": entity.affords.openable,
+            "press": entity.affords.pressable,
+        }[role]
+        if not fits and entity.kind == "cabinet" and role == "open":
+            parts = tuple(e.name for e in self.scene if e.part_of == name)
+            raise Unclear(Question(f"Which part of {self._the(name)} do you mean?", parts))
+        if not fits:
+            raise Unclear(
+                Refusal(f"{self._the(name).capitalize()} cannot be {doing}: it is a {entity.kind}.")
+            )
+        return name
+
+    def _the(self, name: Referent | None) -> str:
+        if isinstance(name, Var):
+            return f"the {name.name}"
+        if name is None:
+            return "it"
+        if name not in self.scene:
+            return name
+        twins = [e for e in self.scene if e.describe() == self.scene[name].describe()]
+        words = self.scene[name].describe() if len(twins) == 1 else name.replace("_", " ")
+        return f"the {words}"
+
+    def _place_words(self, place: Place) -> str:
+        target = place.target.text if place.target is not None else (place.region or "there")
+        return f"{place.relation.replace('_', ' ')} {target}".replace("near", "next to")
+
+
+def within(value: float, low: float, high: float, done: str) -> float:
+    if not low - 1e-9 <= value <= high + 1e-9:
+        raise Unclear(
+            Refusal(
+                f"{100 * value:g} cm is out of range: {100 * low:g} to {100 * high:g} cm "
+                f"can be {done}."
+            )
+        )
+    return round(value, 4)
+
+
+def _plain(problem: str) -> str:
+    """The reason without the call it came from."""
+    return problem.split("): ", 1)[-1]
+
+
+def with_speed(node: Seq, speed: float) -> Seq:
+    def paced(inner: Node) -> Node:
+        match inner:
+            case Call(skill, args, options):
+                if any(key == "speed" for key, _ in options):
+                    return inner
+                return Call(skill, args, tuple(sorted((*options, ("speed", speed)))))
+            case Seq():
+                return with_speed(inner, speed)
+            case If(condition, then, otherwise):
+                return If(condition, with_speed(then, speed), with_speed(otherwise, speed))
+            case ForEach(var, query, body, limit):
+                return ForEach(var, query, with_speed(body, speed), limit)
+            case Ensure(condition, recover, retries):
+                return Ensure(condition, with_speed(recover, speed), retries)
+            case _:
+                return inner
+
+    return Seq(tuple(paced(inner) for inner in node.steps), node.comment)

@@ -1,0 +1,139 @@
+"""Towers and sorting: commands about many things at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import verbs
+from .command_words import (
+    AT_BOTTOM,
+    AT_TOP,
+    BETWEEN_LAYERS,
+    BUILD,
+    EACH_OTHER,
+    OF,
+    SORT,
+    SORT_ONLY,
+    SORTED_BY,
+    STACK,
+    STACK_ONLY,
+    TOWERS,
+    UNSTACK,
+)
+from .places import PlaceGrammar
+from .syntax import Command, NounPhrase, Sort, Stack, Unstack
+from .tokens import Phrases
+
+Found = Iterator[tuple[Command, int]]
+
+
+class TowerGrammar(PlaceGrammar):
+    """Reads commands about towers and about sorting."""
+
+    # --- towers and sorting ---------------------------------------------------------------
+
+    def _stack(self, i: int) -> Found:
+        for verb, j in STACK.at(self.words, i):
+            for thing, k in self.nouns.phrases(j):
+                if next(STACK_ONLY.at(self.words, i), None):
+                    yield from self._topped((thing,), k)
+                for layers, end in self._layers((thing,), k):
+                    if len(layers) > 2 or verb in verbs.STACK_ONLY:
+                        yield Stack(layers[::-1]), end
+                for _, end in EACH_OTHER.at(self.words, self.comma(k)):
+                    yield from self._topped((thing,), end)
+
+    def _layers(
+        self, layers: tuple[NounPhrase, ...], i: int
+    ) -> Iterator[tuple[tuple[NounPhrase, ...], int]]:
+        """`... on the blue one on the green one`, from the top."""
+        for _, j in BETWEEN_LAYERS.at(self.words, self.comma(i)):
+            for below, k in self.nouns.singles(j):
+                yield (*layers, below), k
+                if len(layers) < 7:
+                    yield from self._layers((*layers, below), k)
+
+    def _topped(self, things: tuple[NounPhrase, ...], i: int) -> Found:
+        yield from ((Stack(layers), end) for layers, end in self._ordered(things, i))
+        for top, bottom, end in self._ends(i, 2):
+            yield Stack(things, top, bottom), end
+
+    def _ordered(
+        self, things: tuple[NounPhrase, ...], i: int
+    ) -> Iterator[tuple[tuple[NounPhrase, ...], int]]:
+        """A list of things and whether it runs up or down."""
+        yield things, i
+        members = getattr(things[0], "members", ())
+        j = self.comma(i)
+        up = self.after(j, "from bottom to top", "from the bottom up", "bottom to top",
+                        "in that order from the bottom", "in this order from the bottom",
+                        "from the bottom to the top", "in that order", "in this order")  # fmt: skip
+        down = self.after(j, "from top to bottom", "from the top down", "top to bottom",
+                          "from the top to the bottom")  # fmt: skip
+        if members and up is not None:
+            yield members, up
+        if members and down is not None:
+            yield members[::-1], down
+
+    def _ends(
+        self, i: int, depth: int
+    ) -> Iterator[tuple[NounPhrase | None, NounPhrase | None, int]]:
+        """`with the red one on top and the blue one at the bottom`."""
+        start = self.after(i, ", with", "with", "and", ", and", ", the", ",", "having")
+        if start is None or depth == 0:
+            return
+        start -= self.words[start - 1] == "the"
+        for thing, j in self.nouns.singles(start):
+            j = self.after(j, "is", "goes", "should be", "being") or j
+            for table, at_top in ((AT_TOP, True), (AT_BOTTOM, False)):
+                for _, end in table.at(self.words, j):
+                    yield (thing, None, end) if at_top else (None, thing, end)
+                    for top, bottom, further in self._ends(end, depth - 1):
+                        if at_top and top is None:
+                            yield thing, bottom, further
+                        elif not at_top and bottom is None:
+                            yield top, thing, further
+
+    def _tower(self, i: int) -> Found:
+        for _, j in BUILD.at(self.words, i):
+            k = self.after(j, "me a", "a", "one", "the", "a little", "a small", "a nice", "a tall")
+            if k is None or k >= len(self.words) or self.words[k] not in verbs.TOWER:
+                for thing, m in self.nouns.phrases(j):
+                    for _, end in Phrases.of(("into a tower", "into a stack", "into a pile",
+                                              "into one tower")).at(self.words, m):  # fmt: skip
+                        yield from self._topped((thing,), end)
+                continue
+            for _, m in OF.at(self.words, k + 1):
+                for thing, end in self.nouns.phrases(m):
+                    yield from self._topped((thing,), end)
+
+    def _unstack(self, i: int) -> Found:
+        for _, j in UNSTACK.at(self.words, i):
+            for article in ("the", "that", "this"):
+                for tower in verbs.TOWER:
+                    end = self.after(j, f"{article} {tower}")
+                    if end is not None:
+                        yield Unstack(None), self.after(end, "of blocks", "of cubes") or end
+            for things, end in self.nouns.phrases(j):
+                yield Unstack(things), end
+        for start in ("take", "pull", "taking"):
+            j = self.after(i, start)
+            for tower in TOWERS if j is not None else ():
+                end = self.after(j or 0, f"{tower} apart", f"{tower} down", f"{tower} to pieces")
+                if end is not None:
+                    yield Unstack(None), end
+
+    def _sort(self, i: int) -> Found:
+        for _, j in SORT.at(self.words, i):
+            for things, k in self.nouns.phrases(j):
+                only = next(SORT_ONLY.at(self.words, i), None) is not None
+                for _, m in SORTED_BY.at(self.words, k):
+                    yield from self._sorted_into(things, m)
+                if only:
+                    yield from self._sorted_into(things, k)
+
+    def _sorted_into(self, things: NounPhrase, i: int) -> Found:
+        for place, j in self.nouns.targets(self.comma(i)):
+            if place.relation in ("in", "on") and place.target is not None:
+                end = next((end for _, end in SORTED_BY.at(self.words, self.comma(j))), j)
+                yield Sort(things, place.target, place.relation), end
