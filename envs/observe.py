@@ -36,11 +36,17 @@ class Observer:
         self.solid = solid
 
     def owners(self, actors: Sequence[Actor]) -> np.ndarray:
-        """(ngeom,) name of the entity every geom belongs to in one world; '' for nobody."""
-        owners = np.full(self.model.ngeom, "", dtype=object)
-        owners[self.robot_geoms] = ROBOT
+        """(ngeom,) name of the entity every geom belongs to in one world; '' for nobody.
+
+        What hangs on a body, such as a door, belongs to the same entity.
+        """
+        names = np.full(self.model.nbody, "", dtype=object)
         for actor in actors:
-            owners[self.model.geom_bodyid == actor.body] = actor.entity.name
+            names[actor.body] = actor.entity.name
+        for body in range(1, self.model.nbody):  # parents come before their children
+            names[body] = names[body] or names[self.model.body_parentid[body]]
+        owners = names[self.model.geom_bodyid]
+        owners[self.robot_geoms] = ROBOT
         return owners
 
 

@@ -55,7 +55,7 @@ def _adjective(words: Words, found: Adjectives, i: int) -> tuple[Adjectives, int
     if color is not None:
         end = color[1] + (words[color[1] : color[1] + 1] == ("colored",))
         return replace(found, colors=(*found.colors, color[0])), end
-    if words[i] == "not":
+    if words[i] in ("not", "non"):
         color = next(COLORS.at(words, i + 1), None)
         if color is not None:
             return replace(found, not_colors=(*found.not_colors, color[0])), color[1]

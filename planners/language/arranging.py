@@ -76,7 +76,7 @@ class Arranging(Putting):
             for layer in command.layers:
                 names.append(self.ground.one(layer, apart=names[-1] if names else None))
             return names
-        things = command.layers[0]
+        things = next(iter(command.layers))
         names = []
         for item in self.ground.several(things):
             found = list(item.found) if isinstance(item, Many) else [item]

@@ -211,6 +211,7 @@ class Builder(Arranging):
         if self.scene.held == name:
             return
         self._free_hand(name)
+        self._bare(name)
         opening = self._reach(name)
         self._emit(f"pick up {self._the(name)}", *opening, self._call("pick", name), lifts=name)
 

@@ -85,11 +85,12 @@ AT_BOTTOM = Phrases.of((
 ))
 EACH_OTHER = Phrases.of((
     "on top of each other", "on each other", "on top of one another", "on one another",
-    "together", "up", "into a tower", "in a tower", "into a stack", "in a stack", "into a pile",
+    "into a tower", "in a tower", "into a stack", "in a stack", "into a pile",
     "into one tower", "one on top of the other", "onto each other", "in a pile",
     "on top of another", "one on the other", "one above the other", "one on top of another",
     "as a tower", "to a tower", "in one tower", "into a single tower", "into a column",
 ))
+STACKED_UP = Phrases.of(("together", "up"))
 BETWEEN_LAYERS = Phrases.of((
     "on", "on top of", "onto", "over", "upon", "atop", "then on", "which goes on", "on to",
     "which is on",

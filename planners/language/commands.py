@@ -38,6 +38,7 @@ from .command_words import (
 from .guards import guards
 from .syntax import (
     Command,
+    Group,
     Home,
     Manner,
     MoveTo,
@@ -91,6 +92,7 @@ class CommandGrammar(TowerGrammar):
             for places, k in self._all_places(j):
                 for thing, end in self.nouns.phrases(self.comma(k)):
                     yield Put(thing, places), end
+        yield from self._take_and_put(i)
         for thing, j in self.nouns.phrases(i):
             # `the red block: put it in the bowl`
             for _, k in (*PUT.at(self.words, j + 1), *TAKE_TO.at(self.words, j + 1)):
@@ -110,6 +112,17 @@ class CommandGrammar(TowerGrammar):
                 for thing, end in self.nouns.phrases(j + 1):
                     yield Put(thing, places), end
 
+    def _take_and_put(self, i: int) -> Found:
+        """`pick up all blocks and put them in the bin`: one after the other."""
+        for _, j in PICK.at(self.words, i):
+            for thing, k in self.nouns.phrases(j):
+                joint = self.after(k, "and then", "and", ", and", ", then", "then")
+                many = isinstance(thing, Group) or thing.plural
+                for _, m in PUT.at(self.words, joint) if joint is not None and many else ():
+                    them = self.after(m, "them all", "all of them", "them", "both", "those", "all")
+                    for places, end in self._all_places(them) if them is not None else ():
+                        yield Put(thing, places), end
+
     def _except(self, thing: NounPhrase, places: tuple[Place, ...], i: int) -> Found:
         """`put all blocks in the bin except the red one`."""
         if isinstance(thing, Noun) and (thing.plural or thing.pronoun) and not thing.excluded:
@@ -122,7 +135,7 @@ class CommandGrammar(TowerGrammar):
                 k = self.after(k, "over", "up", "up and over") or k
                 for places, end in self._all_places(k):
                     to = self.words[self.comma(k)] in ("into", "onto", "to", "over", "toward")
-                    if to and places[0].relation != "region":
+                    if to:
                         yield Put(thing, places), end
         for verb, j in PICK.at(self.words, i):
             for thing, k in self.nouns.phrases(j):

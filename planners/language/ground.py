@@ -43,8 +43,6 @@ class Grounder(Queries):
             return self._choice(phrase, role, apart)
         if phrase.pronoun is not None:
             return self._pronoun(phrase, role, apart)
-        if phrase.matching:
-            raise Unclear(Refusal(f'What "{phrase.text}" should match is not clear.'))
         if self.supposed is not None and self._is_supposed(phrase):
             return self.supposed[1]
         names = self.candidates(phrase, role)

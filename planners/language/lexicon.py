@@ -313,7 +313,7 @@ FILLERS: tuple[str, ...] = (
     "actually", "basically", "buddy", "mate", "pal", "friend", "my friend", "old friend", "lovely",
     "great", "good", "good morning", "good evening", "sir", "everyone", "somehow", "directly",
     "straight", "immediately", "right away", "at once", "straight away", "yourself", "quick thing",
-    "whatever you do", "reach out and", "see", "it does not matter which", "does not matter which",
+    "whatever you do", "reach out and", "it does not matter which", "does not matter which",
     "no matter which", "whichever you like", "at your leisure", "if needed", "of course",
     *(f"{it} {very}{adjective}" for it in (
         "it is", "they are", "which is", "because it is", "since it is", "as it is",

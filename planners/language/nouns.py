@@ -232,11 +232,9 @@ class NounGrammar:
     ) -> Iterator[tuple[Noun | Group, int]]:
         if isinstance(noun, Group):
             yield noun, i
-            return
-        ordinal = adjectives.ordinal
-        if noun.kind == "drawer" and noun.level:
-            ordinal = None
-        yield from self._modified(noun, i, ordinal)
+        else:
+            level = noun.kind == "drawer" and noun.level
+            yield from self._modified(noun, i, None if level else adjectives.ordinal)
 
     def _modified(self, noun: Noun, i: int, ordinal: int | None) -> Iterator[tuple[Noun, int]]:
         words = self.words
@@ -308,7 +306,11 @@ class NounGrammar:
             if not negated:
                 yield from self._ordered(noun, k + (words[k : k + 1] == ("the",)))
                 for key, end in SUPERLATIVES.at(words, k + (words[k : k + 1] == ("the",))):
-                    if noun.order is None and words[end - 1] not in ("left", "right", "back"):
+                    if (
+                        noun.order is None
+                        and words[end - 1] not in ("left", "right", "back")
+                        and (words[end : end + 1] not in (("to",), ("from",)))
+                    ):
                         yield from self._modified(replace(noun, order=Order(key)), end, None)
             for size, end in SIZES.at(words, k):
                 if not negated and noun.size is None:
@@ -348,7 +350,11 @@ class NounGrammar:
         comma = i + (self.words[i : i + 1] == (",",))
         for word, j in EXCEPT.at(self.words, comma):
             for excluded, end in self.phrases(j):
-                yield word, excluded, end
+                if word == "not" and comma == i:
+                    continue  # "all not red", which is an adjective
+                # "all but one" does not say which one.
+                if not isinstance(excluded, Noun) or excluded.quantity not in ("a", "count"):
+                    yield word, excluded, end
 
     # --- relations and places ------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from vla.plan import (
     Node,
     Not,
     Plan,
+    Query,
     Seq,
     Take,
     Value,
@@ -43,7 +44,7 @@ class Putting(Script):
         if len(places) > 1:
             both = " and ".join(self._place_words(place) for place in places)
             raise Unclear(Refusal(f'"{thing.text}" cannot be in two places at once: {both}.'))
-        place = places[0]
+        place = next(iter(places))
         if isinstance(place.target, Noun) and place.target.matching:
             self._match(self.ground.several(thing), place.target, place.relation, strict=True)
             return
@@ -81,10 +82,12 @@ class Putting(Script):
                     f"so {self._the(name)} cannot go {words}."
                 )
             )
-        before: tuple[Node, ...] = ()
+        self._bare(name)
+        before: tuple[Call, ...] = ()
         if self.steps and self.steps[-1].lifts == name:
             lifted = self._take_back().node.steps
             before = tuple(n for n in lifted if isinstance(n, Call) and n.skill in ("open", "pick"))
+            before = self._same_pace(before)
         opening = self._opened(target) if skill == "place_in" else ()
         self._free_hand(name)
         taking: tuple[Node, ...] = ()
@@ -101,6 +104,15 @@ class Putting(Script):
                 self._emit(comment, Ensure(atom, Seq((*opening, *taking, placing))))
                 return
         self._emit(comment, *opening, *taking, placing)
+
+    def _same_pace(self, before: tuple[Call, ...]) -> tuple[Call, ...]:
+        """`pick it up and put it there slowly`: one movement, one speed, wherever it was said."""
+        said = [value for node in before for key, value in node.options if key == "speed"]
+        if said and self.speed is None and isinstance(said[0], float | int):
+            self.speed = float(said[0])
+        if said or self.speed is None:
+            return before
+        return tuple(self._call(node.skill, *node.args, **dict(node.options)) for node in before)
 
     def _put_many(
         self, item: Many, skill: str, target: Referent, options: dict[str, Value], words: str
@@ -133,6 +145,7 @@ class Putting(Script):
             query = Take(query, max(limit, 0))
         for name in members(query, self.scene):
             self._able(name, "grasp", "picked up")
+        query = self._from_the_top(query)
         body = Seq((self._call("pick", Var(var)), self._call(skill, Var(var), target)))
         number = "" if item.limit is None else f"{item.limit} "
         plural = KINDS[var].plural if var in KINDS else "things"

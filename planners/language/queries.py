@@ -137,6 +137,8 @@ class Queries:
         """
         if noun.unknown is not None:
             raise Absent("object", noun.unknown, self.scene.names)
+        if noun.matching:
+            raise Unclear(Refusal(f'What "{noun.text}" should match is not clear.'))
         query = self._kind(noun, role)
         for color in noun.not_colors:
             query = Without(query, _recolored(query, color))

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from vla.dryrun import dry_run
-from vla.plan import Call, Condition, Ensure, ForEach, If, Node, Plan, Seq, Value, Var
+from vla.effects import riders
+from vla.evaluate import members
+from vla.plan import Call, Condition, Ensure, ForEach, If, Names, Node, Plan, Query, Seq, Value, Var
 from vla.planner import Question, Refusal
 from vla.predicates import read
 from vla.scene import Scene
@@ -107,6 +109,34 @@ class Script:
                     f"when it is to pick up {self._the(name)}. Say where that goes first."
                 )
             )
+
+    def _bare(self, name: Referent) -> None:
+        """Refuse to take a block away under what stands on it."""
+        above = self._carried(name)
+        if above:
+            raise Unclear(
+                Refusal(
+                    f"{self._the(above[0]).capitalize()} stands on {self._the(name)}. "
+                    "Say first where that goes."
+                )
+            )
+
+    def _carried(self, name: Referent) -> tuple[str, ...]:
+        """What would fall when a thing is taken away."""
+        if not isinstance(name, str) or self.scene[name].affords.shape not in ("box", "cylinder"):
+            return ()
+        return riders(self.scene, name)
+
+    def _from_the_top(self, query: Query) -> Query:
+        """The same things, those that stand on others first."""
+        found = members(query, self.scene)
+        carried = {above for name in found for above in self._carried(name)}
+        if not carried:
+            return query
+        if not carried <= set(found):
+            for name in found:
+                self._bare(name)
+        return Names(tuple(sorted(found, key=lambda name: -self.scene[str(name)].position[2])))
 
     def _reach(self, name: Referent) -> tuple[Node, ...]:
         """Open the closed drawer or cupboard that a thing is in."""

@@ -26,7 +26,8 @@ THEN = Phrases.of((
     "third", ", once you are done", "and when that is done", "and when you are done",
 ))
 LEAD = Phrases.of((
-    "first", "first of all", "firstly", "first ,", "first of all ,", "to begin with",
+    "while", "whilst", "first", "first of all", "firstly", "first ,", "first of all ,",
+    "to begin with",
     "to start with", "to start", "initially", "first thing", "then", "and then", "next",
     "after that", "finally", "afterwards", "lastly", "and", "also", "but", "then ,", "next ,",
     "after that ,", "finally ,", "lastly ,", "afterwards ,", "second", "third", "second ,",

@@ -116,7 +116,9 @@ class SentenceGrammar:
             for unless, table in ((False, IF), (True, UNLESS)):
                 for _, k in table.at(self.words, j):
                     for tests, any_test, end in self._tests(k):
-                        yield (Conditional(tests, any_test, (clause,), unless=unless),), end
+                        only_if = Conditional(tests, any_test, (clause,), unless=unless)
+                        yield (only_if,), end
+                        yield from self._otherwise(only_if, end)
 
     def _orders(self, i: int) -> Iterator[tuple[Program, int]]:
         """`before you ..., ...`, `after ..., ...`."""

@@ -84,7 +84,7 @@ _CONTRACTIONS = (
     (r"\bwanna\b", "want to"),
     (r"\bgotta\b", "have to"),
     (r"\bcolour", "color"),
-    (r"\bnon[- ](?=[a-z])", "not "),
+    (r"\bnon[- ](?=[a-z])", "non "),
     (r"\bcannot\b", "can not"),
     (r"\bet cetera\b", ""),
 )
@@ -124,7 +124,7 @@ def tokenise(text: str) -> tuple[str, ...]:
     marks = {";": STOP, "!": STOP, "?": STOP, ":": ",", "(": ",", ")": ","}
     tokens: list[str] = []
     for token in _TOKEN.findall(text):
-        mark: str = marks.get(token, token)
+        mark = str(marks.get(token, token))
         if unicodedata.category(mark[0]) in ("So", "Sk", "Mn", "Cf"):
             continue  # emoji and the like
         possessive = re.fullmatch(r"(\w+)'s", mark)
@@ -190,20 +190,21 @@ def correction(word: str) -> str | None:
         return None
     letters = "abcdefghijklmnopqrstuvwxyz"
     splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    near = {a + b[1:] for a, b in splits if b}
-    near |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
-    near |= {a + c + b[1:] for a, b in splits if b for c in letters}
-    near |= {a + c + b for a, b in splits for c in letters}
-    found = sorted(near & known_words() - lexicon.FOREIGN)
-    found = [candidate for candidate in found if len(candidate) >= 3]
-    plain = [candidate for candidate in found if candidate in COLORS or candidate in KINDS]
-    same_start = [candidate for candidate in found if candidate[0] == word[0]]
-    for choice in (found, plain, same_start):
-        if len(choice) == 1:
-            return choice[0]
-    # Swapped neighbours are the commonest slip and keep all letters.
-    swapped = [candidate for candidate in found if sorted(candidate) == sorted(word)]
-    return swapped[0] if len(swapped) == 1 else None
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    missing = {a + c + b for a, b in splits for c in letters}
+    others = {a + b[1:] for a, b in splits if b}
+    others |= {a + c + b[1:] for a, b in splits if b for c in letters}
+    near = (swapped | missing | others) & (known_words() - lexicon.FOREIGN)
+    near = {candidate for candidate in near if len(candidate) >= 3}
+    # Several fit: a colour or a kind of thing before the rest, then the commonest slips.
+    for likely in (near, set(COLORS) | set(KINDS), swapped, missing, _starting(near, word[0])):
+        if len(near & likely) == 1:
+            return (near & likely).pop()
+    return None
+
+
+def _starting(words: set[str], letter: str) -> set[str]:
+    return {word for word in words if word[0] == letter}
 
 
 def _corrected(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from .command_words import (
     SORTED_BY,
     STACK,
     STACK_ONLY,
+    STACKED_UP,
     TOWERS,
     UNSTACK,
 )
@@ -40,7 +41,9 @@ class TowerGrammar(PlaceGrammar):
                 for layers, end in self._layers((thing,), k):
                     if len(layers) > 2 or verb in verbs.STACK_ONLY:
                         yield Stack(layers[::-1]), end
-                for _, end in EACH_OTHER.at(self.words, self.comma(k)):
+                only = next(STACK_ONLY.at(self.words, i), None) is not None
+                stacked = STACKED_UP.at(self.words, k) if only else ()
+                for _, end in (*EACH_OTHER.at(self.words, self.comma(k)), *stacked):
                     yield from self._topped((thing,), end)
 
     def _layers(

@@ -30,10 +30,10 @@ def place_in(context: Context, name: str, container: str) -> Motion:
     floor = vessel.interior[0][2] - half[2]
     rim = vessel.top if vessel.affords.shape == "vessel" else vessel.interior[0][2] + half[2]
     below = [
-        e.top for e in scene
-        if e.name not in (name, container) and math.dist(e.position[:2], spot) < e.radius + 0.015
-        and _inside(e, vessel)
-    ]  # fmt: skip
+        e.top
+        for e in _contents(scene, thing, vessel)
+        if math.dist(e.position[:2], spot) < e.radius + 0.015
+    ]
     bottom = max(floor + DROP, rim - 0.020, *(top + DROP for top in below))
     return _release(context, thing, (*spot, bottom), vessel, (name, container))
 
@@ -150,17 +150,25 @@ def _orientation(
     return best[2], best[3]
 
 
-def _inside(entity: Entity, vessel: Entity) -> bool:
+def _contents(scene: Scene, thing: Entity, vessel: Entity) -> list[Entity]:
+    """What is in a container already."""
     assert vessel.interior is not None
-    gap = math.dist(entity.position[:2], vessel.interior[0][:2])
-    return gap < max(vessel.interior[1][:2]) and entity.bottom < vessel.top
+    center, half = vessel.interior
+    return [
+        entity
+        for entity in scene
+        if entity.affords.graspable
+        and entity.name not in (thing.name, vessel.name)
+        and math.dist(entity.position[:2], center[:2]) < max(half[:2])
+        and entity.bottom < max(vessel.top, center[2] + half[2])
+    ]
 
 
 def _free_spot(scene: Scene, thing: Entity, vessel: Entity) -> tuple[float, float]:
     """Where in a container the thing has most room, world (x, y) [m]."""
     assert vessel.interior is not None
     center, half = vessel.interior
-    contents = [e for e in scene if e.name not in (thing.name, vessel.name) and _inside(e, vessel)]
+    contents = _contents(scene, thing, vessel)
     if not contents:
         return center[:2]
     need = min(thing.radius, min(half[:2]) * 0.9) + 0.012

@@ -1,0 +1,118 @@
+"""The `kitchen` scene: furniture around the robot, and loose things on the counter between."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import mujoco
+
+from vla.errors import UnknownName
+from vla.scene import Entity, Vec3
+
+from ..fixtures import STANDOFF, WALL, Joint, Piece, build, entity_of, fixture_of
+from .scene_model import SceneModel
+from .stage import add_stage
+from .tabletop import WORKSPACE, add_slots
+
+SLOTS: dict[str, int] = {"block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1}
+"""Default number of slots per kind."""
+
+COUNTER: tuple[tuple[float, float], tuple[float, float]] = ((0.32, -0.17), (0.56, 0.17))
+"""Low and high (x, y) of the area that is free for things [m]."""
+
+CABINET_YAW, FRIDGE_YAW = math.radians(-44), math.radians(46)
+FRONT = 0.62
+"""Distance of the fronts of cabinet and fridge from the robot's axis [m]."""
+CABINET: Vec3 = (0.20, 0.27, 0.33)
+DRAWER: Vec3 = (0.18, 0.23, 0.080)
+CUPBOARD: Vec3 = (0.16, 0.26, 0.20)
+FRIDGE: Vec3 = (0.20, 0.27, 0.40)
+
+
+def _out(yaw: float, distance: float, height: float) -> Vec3:
+    return (distance * math.cos(yaw), distance * math.sin(yaw), height)
+
+
+def _drawer(name: str, height: float) -> Piece:
+    x, y, z = (side / 2 for side in DRAWER)
+    return Piece(
+        name,
+        "drawer",
+        _out(CABINET_YAW, FRONT + x - WALL, height),
+        CABINET_YAW,
+        DRAWER,
+        Joint((-1.0, 0.0, 0.0), 0.14, (-x - STANDOFF, 0.0, 0.0)),
+        ((0.0, 0.0, 0.0), (x - WALL, y - WALL, z - WALL / 2)),
+        "cabinet",
+    )
+
+
+def _door(extent: Vec3, side: float, angle: float) -> Joint:
+    """A door hinged on the `side` (+1 left, -1 right as its back sees it), opening by `angle`."""
+    x, y, _ = (length / 2 for length in extent)
+    handle = (-x - 1.5 * WALL - STANDOFF, -side * (y - 0.035), 0.0)
+    return Joint((0.0, 0.0, -side), angle, handle, (-x - WALL / 2, side * y, 0.0))
+
+
+def _inside(extent: Vec3) -> tuple[Vec3, Vec3]:
+    x, y, z = (side / 2 - WALL for side in extent)
+    return (0.0, 0.0, 0.0), (x, y, z)
+
+
+PIECES: tuple[Piece, ...] = (
+    Piece("cabinet", "cabinet", _out(CABINET_YAW, FRONT + CABINET[0] / 2, CABINET[2] / 2),
+          CABINET_YAW, CABINET),
+    _drawer("top_drawer", 0.275),
+    _drawer("middle_drawer", 0.165),
+    _drawer("bottom_drawer", 0.055),
+    Piece("cupboard", "cupboard", (0.70 + CUPBOARD[0] / 2, 0.0, 0.34), 0.0, CUPBOARD,
+          _door(CUPBOARD, 1.0, 1.3), _inside(CUPBOARD)),
+    Piece("fridge", "fridge", _out(FRIDGE_YAW, FRONT + FRIDGE[0] / 2, FRIDGE[2] / 2), FRIDGE_YAW,
+          FRIDGE, _door(FRIDGE, 1.0, 1.2), _inside(FRIDGE)),
+    Piece("shelf", "shelf", (0.66, -0.22, 0.05), 0.0, (0.12, 0.14, 0.10)),
+    Piece("button", "button", (0.62, 0.22, 0.02), 0.0, (0.084, 0.084, 0.04),
+          Joint((0.0, 0.0, -1.0), 0.008, (0.0, 0.0, 0.02))),
+    Piece("switch", "switch", (0.34, 0.29, 0.03), 0.0, (0.05, 0.12, 0.06),
+          Joint((0.0, 1.0, 0.0), 0.06, (0.0, -0.03, 0.02))),
+)  # fmt: skip
+"""The furniture, closed. The switch slides to the left to turn on."""
+
+
+def build_kitchen(
+    robot_spec: mujoco.MjSpec, slots: Mapping[str, int] | None = None
+) -> SceneModel:
+    """Compile the kitchen around the robot of `robot_spec`, which stands at the world's origin.
+
+    `slots` gives the number of slots per kind (default `SLOTS`). Raises `UnknownName` for a kind
+    that is no loose object.
+    """
+    spec = robot_spec.copy()
+    spec.modelname = "kitchen"
+    add_stage(spec)
+    for piece in PIECES:
+        build(spec, piece)
+    for drawer in (piece for piece in PIECES if piece.kind == "drawer"):
+        spec.add_exclude(bodyname1="cabinet", bodyname2=drawer.name)
+    for name in ("cupboard", "fridge"):
+        spec.add_exclude(bodyname1=name, bodyname2=f"{name}/door")
+    for part in ("button/cap", "switch/knob"):
+        spec.add_exclude(bodyname1=part.split("/")[0], bodyname2=part)
+    parked = add_slots(spec, SLOTS if slots is None else slots)
+    model = spec.compile()
+    cameras = tuple(model.camera(index).name for index in range(model.ncam))
+    fixtures = tuple(fixture_of(piece) for piece in PIECES)
+    return SceneModel("kitchen", spec, model, parked, fixtures, WORKSPACE, cameras)
+
+
+def fixture_entities(openness: Mapping[str, float] | None = None) -> tuple[Entity, ...]:
+    """The furniture as a planner sees it, closed but for the fractions given; no physics.
+
+    Raises `UnknownName` for a name that is no piece of furniture.
+    """
+    openness = openness or {}
+    names = [piece.name for piece in PIECES]
+    for name in openness:
+        if name not in names:
+            raise UnknownName("fixture", name, names)
+    return tuple(entity_of(piece, openness.get(piece.name)) for piece in PIECES)
