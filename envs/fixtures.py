@@ -187,7 +187,8 @@ class _Maker:
         hinged = joint.hinge is not None
         kind = mujoco.mjtJoint.mjJNT_HINGE if hinged else mujoco.mjtJoint.mjJNT_SLIDE
         body.add_joint(
-            name=f"{self.piece.name}/joint", type=kind, axis=joint.axis, pos=joint.hinge or (0, 0, 0),
+            name=f"{self.piece.name}/joint", type=kind, axis=joint.axis,
+            pos=joint.hinge or (0, 0, 0),
             range=(0.0, joint.travel), limited=True, damping=[damping, 0, 0], frictionloss=friction,
             stiffness=[stiffness, 0, 0],
             armature=0.01, solref_limit=(0.01, 1.0),
@@ -217,10 +218,7 @@ def _drawer(maker: _Maker) -> None:
 def _cupboard(maker: _Maker) -> None:
     x, y, z = (side / 2 for side in maker.piece.extent)
     maker.shell((x, y, z), SHELL)
-    leg = (maker.piece.position[2] - z) / 2
-    for side in (-1, 1):
-        center = (x / 2, side * (y - WALL / 2), -z - leg)
-        maker.board(maker.body, center, (x / 2, WALL / 2, leg), SHELL)
+    _legs(maker, (x, y, z), SHELL)
     _door(maker, (x, y, z), WOOD)
 
 
@@ -228,7 +226,17 @@ def _fridge(maker: _Maker) -> None:
     x, y, z = (side / 2 for side in maker.piece.extent)
     maker.shell((x, y, z), COOL)
     maker.board(maker.body, (0.01, 0, 0), (x - 0.01, y - WALL, WALL / 4), COOL)
+    _legs(maker, (x, y, z), METAL)
     _door(maker, (x, y, z), COOL)
+
+
+def _legs(maker: _Maker, half: Vec3, rgba: tuple[float, ...]) -> None:
+    """Two boards on which a raised piece stands."""
+    x, y, z = half
+    leg = (maker.piece.position[2] - z) / 2
+    for side in (-1, 1):
+        center = (x / 2, side * (y - WALL / 2), -z - leg)
+        maker.board(maker.body, center, (x / 2, WALL / 2, leg), rgba)
 
 
 def _door(maker: _Maker, half: Vec3, rgba: tuple[float, ...]) -> None:

@@ -166,7 +166,7 @@ def test_every_name_is_prefixed_and_present(panda: Bench) -> None:
 
 def test_home_points_down_opens_along_y_and_touches_nothing(panda: Bench) -> None:
     panda.go_home()
-    np.testing.assert_allclose(panda.data.site_xpos[panda.site], (0.45, 0, 0.25), atol=1e-4)
+    np.testing.assert_allclose(panda.data.site_xpos[panda.site], (0.36, 0, 0.38), atol=1e-4)
     axes = panda.data.site_xmat[panda.site].reshape(3, 3)
     np.testing.assert_allclose(axes, np.diag([1, -1, -1]), atol=1e-4)
     left, right = (panda.data.geom(side[0]).xpos for side in panda.robot.pad_geoms)

@@ -107,7 +107,7 @@ class Scene:
     entities: tuple[Entity, ...]
     held: str | None = None
     """The entity in the gripper."""
-    tool: Vec3 = (0.45, 0.0, 0.25)
+    tool: Vec3 = (0.36, 0.0, 0.38)
     """Point between the fingertips, world frame [m]."""
     tool_speed: float = 0.0
     """[m/s]"""

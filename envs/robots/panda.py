@@ -128,8 +128,9 @@ inertia after the contact forces were found without it."""
 SHELL_CELL = 0.0125
 """Grid of the visual shells [m]: smooth to the eye, few faces to draw."""
 
-HOME = (0.0, -0.18483, 0.0, -2.49674, 0.0, 2.31191, pi / 4)
-"""tcp at (0.45, 0, 0.25) to a micrometre, pointing down [rad]."""
+HOME = (0.0, -0.62478316, 0.0, -2.52757111, 0.0, 1.90278795, pi / 4)
+"""tcp at (0.36, 0, 0.38) to a micrometre, pointing down [rad]: clear of tall things, and out of
+the way of the camera overhead."""
 
 
 def panda() -> Robot:

@@ -46,7 +46,7 @@ class Robot:
     """Collision geoms of the fingertips on the +y side (left) and the -y side (right)."""
     hand_body: str
     home: tuple[float, ...]
-    """Arm joints with the tcp near (0.45, 0, 0.25), pointing down, fingers opening along y."""
+    """Arm joints with the tcp over the table, pointing down, fingers opening along y."""
     velocity_limits: tuple[float, ...]
     """Per arm joint [rad/s]."""
     wrist_camera: str

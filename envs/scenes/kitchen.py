@@ -15,19 +15,21 @@ from .scene_model import SceneModel
 from .stage import add_stage
 from .tabletop import WORKSPACE, add_slots
 
-SLOTS: dict[str, int] = {"block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1}
+SLOTS: dict[str, int] = {
+    "block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1,
+}  # fmt: skip
 """Default number of slots per kind."""
 
 COUNTER: tuple[tuple[float, float], tuple[float, float]] = ((0.32, -0.17), (0.56, 0.17))
 """Low and high (x, y) of the area that is free for things [m]."""
 
 CABINET_YAW, FRIDGE_YAW = math.radians(-44), math.radians(46)
-FRONT = 0.62
+FRONT = 0.66
 """Distance of the fronts of cabinet and fridge from the robot's axis [m]."""
-CABINET: Vec3 = (0.20, 0.27, 0.33)
+CABINET: Vec3 = (0.20, 0.27, 0.36)
 DRAWER: Vec3 = (0.18, 0.23, 0.080)
 CUPBOARD: Vec3 = (0.16, 0.26, 0.20)
-FRIDGE: Vec3 = (0.20, 0.27, 0.40)
+FRIDGE: Vec3 = (0.20, 0.27, 0.36)
 
 
 def _out(yaw: float, distance: float, height: float) -> Vec3:
@@ -42,7 +44,7 @@ def _drawer(name: str, height: float) -> Piece:
         _out(CABINET_YAW, FRONT + x - WALL, height),
         CABINET_YAW,
         DRAWER,
-        Joint((-1.0, 0.0, 0.0), 0.14, (-x - STANDOFF, 0.0, 0.0)),
+        Joint((-1.0, 0.0, 0.0), 0.12, (-x - STANDOFF, 0.0, 0.0)),
         ((0.0, 0.0, 0.0), (x - WALL, y - WALL, z - WALL / 2)),
         "cabinet",
     )
@@ -63,13 +65,13 @@ def _inside(extent: Vec3) -> tuple[Vec3, Vec3]:
 PIECES: tuple[Piece, ...] = (
     Piece("cabinet", "cabinet", _out(CABINET_YAW, FRONT + CABINET[0] / 2, CABINET[2] / 2),
           CABINET_YAW, CABINET),
-    _drawer("top_drawer", 0.275),
-    _drawer("middle_drawer", 0.165),
-    _drawer("bottom_drawer", 0.055),
+    _drawer("top_drawer", 0.300),
+    _drawer("middle_drawer", 0.190),
+    _drawer("bottom_drawer", 0.080),
     Piece("cupboard", "cupboard", (0.70 + CUPBOARD[0] / 2, 0.0, 0.34), 0.0, CUPBOARD,
-          _door(CUPBOARD, 1.0, 1.3), _inside(CUPBOARD)),
-    Piece("fridge", "fridge", _out(FRIDGE_YAW, FRONT + FRIDGE[0] / 2, FRIDGE[2] / 2), FRIDGE_YAW,
-          FRIDGE, _door(FRIDGE, 1.0, 1.2), _inside(FRIDGE)),
+          _door(CUPBOARD, 1.0, 1.2), _inside(CUPBOARD)),
+    Piece("fridge", "fridge", _out(FRIDGE_YAW, FRONT + FRIDGE[0] / 2, 0.10 + FRIDGE[2] / 2),
+          FRIDGE_YAW, FRIDGE, _door(FRIDGE, 1.0, 1.1), _inside(FRIDGE)),
     Piece("shelf", "shelf", (0.66, -0.22, 0.05), 0.0, (0.12, 0.14, 0.10)),
     Piece("button", "button", (0.62, 0.22, 0.02), 0.0, (0.084, 0.084, 0.04),
           Joint((0.0, 0.0, -1.0), 0.008, (0.0, 0.0, 0.02))),

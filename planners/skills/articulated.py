@@ -13,9 +13,13 @@ from .context import Context
 
 BACK = 0.09
 """Distance in front of the handle at which the hand lines up [m]."""
-PITCHES = (0.5, 0.7, 0.35, 0.9, 0.2, 1.1)
-"""How far the hand is tilted down when it takes an upright handle [rad]; the first in reach."""
+PITCHES = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.15)
+"""How far the hand may be tilted down when it takes an upright handle [rad]."""
 ARC_POINTS = 10
+FOLLOW = 0.4
+"""Share of a door's turn that the hand makes; the round bar turns in the fingers for the rest."""
+SAFE = 0.25
+"""Height at which the hand comes and goes [m]."""
 
 
 def open_fixture(context: Context, name: str, fraction: float = 1.0) -> Motion:
@@ -54,107 +58,85 @@ def _lead(context: Context, fixture: Entity, openness: float, phase: str) -> Mot
     if fixture.handle is None or fixture.axis is None or fixture.travel is None:
         raise Unreachable(f"{fixture.name} has no handle")
     by = (openness - (fixture.openness or 0.0)) * fixture.travel
-    for turn, approach in _holds(fixture):
-        points = _path(fixture, by)
-        end = _swing(turn, by, fixture)
-        if context.reaches(points[0], turn) and context.reaches(points[-1], end):
-            return _motion(context, fixture, turn, approach, points, end, phase)
+    points = _path(fixture, by)
+    for approach, turn in _holds(fixture):
+        swing = FOLLOW * _sense(fixture) * by
+        last = _turned(approach, swing), multiply(_about_z(swing), turn)
+        before = _along(points[0], approach, -BACK)
+        after = _along(points[-1], last[0], -BACK)
+        stops = ((before, turn), (points[0], turn), (points[-1], last[1]))
+        if all(context.reaches(point, quaternion) for point, quaternion in stops):
+            return _motion(context, fixture.name, (before, *points, after), turn, last[1], phase)
     raise Unreachable(f"the handle of {fixture.name} is out of reach")
 
 
 def _motion(
-    context: Context,
-    fixture: Entity,
-    turn: Turn,
-    approach: Point,
-    points: tuple[Point, ...],
-    end: Turn,
-    phase: str,
+    context: Context, name: str, points: tuple[Point, ...], turn: Turn, end: Turn, phase: str
 ) -> Motion:
-    handle, last = points[0], points[-1]
-    before = _along(handle, approach, -BACK)
-    high = max(context.tool[2], before[2], 0.25)
+    """From in front of the handle (the first point) along its path and away (the last)."""
+    before, handle, *path, after = points
     start = context.tool
-    swung = _turned(approach, _angle(fixture, points, end, turn))
-    after = _along(last, swung, -BACK)
-    rest = (after[0], after[1], max(after[2], 0.25))
+    high = max(start[2], before[2], SAFE)
+    away = (after, (after[0], after[1], max(after[2], SAFE)))
+    route = ((start[0], start[1], high), (before[0], before[1], high), before)
+    held = (path[-1],)
     return Motion(
         (
-            Leg(
-                ((start[0], start[1], high), (before[0], before[1], high), before), turn,
-                f"reach for {fixture.name}", -1.0, 0.5, tolerance=0.015,
-            ),
+            Leg(route, turn, f"reach for {name}", -1.0, 0.5, tolerance=0.008),
             Leg((handle,), turn, "take the handle", -1.0, 0.2, tolerance=0.008, hold=2),
-            Leg((handle,), turn, "close the fingers", 1.0, 0.2, None, 8, 0.03, False),
-            Leg(points[1:], end, phase, 1.0, 0.22, None, 6, 0.03, False),
-            Leg((last,), end, "let go", -1.0, 0.2, None, 6, 0.05, False),
-            Leg((after, rest), end, "move away", -1.0, 0.3, None, 0, 0.05, False),
+            Leg((handle,), turn, "close the fingers", 1.0, 0.2, None, 8, 0.03, strict=False),
+            Leg(tuple(path), end, phase, 1.0, 0.22, None, 6, 0.03, strict=False),
+            Leg(held, end, "let go", -1.0, 0.2, None, 6, 0.05, strict=False),
+            Leg(away, end, "move away", -1.0, 0.3, None, 0, 0.05, strict=False),
         )
-    )  # fmt: skip
+    )
 
 
-def _holds(fixture: Entity) -> list[tuple[Turn, Point]]:
-    """Ways to take a handle: tool orientation and the direction in which the hand comes."""
+def _holds(fixture: Entity) -> list[tuple[Point, Turn]]:
+    """Ways to take a handle: the direction in which the hand comes, and the tool's orientation."""
     assert fixture.axis is not None
+    assert fixture.handle is not None
     ax, ay, _ = fixture.axis
     if fixture.kind == "switch":
-        return [(top_down(math.atan2(ay, ax) - math.pi / 2), (0.0, 0.0, -1.0))]
-    heading = math.atan2(-ay, -ax)
-    return [
-        (
-            pitched(heading, pitch),
-            (
-                math.cos(pitch) * math.cos(heading),
-                math.cos(pitch) * math.sin(heading),
-                -math.sin(pitch),
-            ),
-        )
-        for pitch in PITCHES
-    ]
+        return [((0.0, 0.0, -1.0), top_down(math.atan2(ay, ax) - math.pi / 2))]
+    opened = (fixture.openness or 0.0) * (fixture.travel or 0.0)
+    heading = math.atan2(-ay, -ax) - (1.0 - FOLLOW) * _sense(fixture) * opened
+    # the lower the steeper; flatter than 0.85 rad the wrist comes near its singular pose
+    best = min(1.1, max(0.85, 1.1 - 2.6 * (fixture.handle[2] - 0.06)))
+    ways = []
+    for pitch in sorted(PITCHES, key=lambda pitch: abs(pitch - best)):
+        c = math.cos(pitch)
+        approach = (c * math.cos(heading), c * math.sin(heading), -math.sin(pitch))
+        ways.append((approach, pitched(heading, pitch)))
+    return ways
 
 
 def _path(fixture: Entity, by: float) -> tuple[Point, ...]:
-    """Handle positions while the joint moves by `by` ([m] or [rad])."""
+    """Handle positions while the joint moves by `by` ([m] or [rad]), where it is now first."""
     assert fixture.handle is not None
     assert fixture.axis is not None
     if fixture.hinge is None:
-        end = _along(fixture.handle, fixture.axis, by)
-        return (fixture.handle, end)
-    sign = _sense(fixture)
-    hx, hy = fixture.hinge[0], fixture.hinge[1]
-    dx, dy = fixture.handle[0] - hx, fixture.handle[1] - hy
+        return (fixture.handle, _along(fixture.handle, fixture.axis, by))
+    hx, hy, _ = fixture.hinge
+    arm = (fixture.handle[0] - hx, fixture.handle[1] - hy, fixture.handle[2])
     points = []
     for i in range(ARC_POINTS + 1):
-        angle = sign * by * i / ARC_POINTS
-        c, s = math.cos(angle), math.sin(angle)
-        points.append((hx + c * dx - s * dy, hy + s * dx + c * dy, fixture.handle[2]))
+        x, y, z = _turned(arm, _sense(fixture) * by * i / ARC_POINTS)
+        points.append((hx + x, hy + y, z))
     return tuple(points)
 
 
 def _sense(fixture: Entity) -> float:
-    """+1 when the door opens counterclockwise seen from above."""
-    assert fixture.handle is not None
-    assert fixture.hinge is not None
-    assert fixture.axis is not None
+    """+1 when a door opens counterclockwise seen from above, -1 clockwise; 0 for a slide."""
+    if fixture.hinge is None or fixture.handle is None or fixture.axis is None:
+        return 0.0
     dx = fixture.handle[0] - fixture.hinge[0]
     dy = fixture.handle[1] - fixture.hinge[1]
     return 1.0 if dx * fixture.axis[1] - dy * fixture.axis[0] > 0 else -1.0
 
 
-def _swing(turn: Turn, by: float, fixture: Entity) -> Turn:
-    """The orientation of a hand that stays with the handle of a door."""
-    if fixture.hinge is None:
-        return turn
-    half = 0.5 * _sense(fixture) * by
-    return multiply((math.cos(half), 0.0, 0.0, math.sin(half)), turn)
-
-
-def _angle(fixture: Entity, points: tuple[Point, ...], end: Turn, turn: Turn) -> float:
-    if fixture.hinge is None or end == turn:
-        return 0.0
-    first = math.atan2(points[0][1] - fixture.hinge[1], points[0][0] - fixture.hinge[0])
-    last = math.atan2(points[-1][1] - fixture.hinge[1], points[-1][0] - fixture.hinge[0])
-    return (last - first + math.pi) % (2 * math.pi) - math.pi
+def _about_z(angle: float) -> Turn:
+    return (math.cos(angle / 2), 0.0, 0.0, math.sin(angle / 2))
 
 
 def _turned(vector: Point, angle: float) -> Point:
