@@ -26,6 +26,10 @@ NEAR = 0.33
 """Nearest to the base [m]."""
 GAP = 0.035
 """Free space between two things [m]: a finger fits in."""
+TALL = {"bin", "vase"}
+"""Kinds whose walls the palm meets when the fingers take something low beside them."""
+HAND_GAP = 0.035
+"""Additional space beside those [m]."""
 TRIES = 60
 """Places tried for one thing before the layout is drawn again."""
 REDRAWS = 60
@@ -247,6 +251,8 @@ def clear(a: Entity, b: Entity, gap: float) -> bool:
         low = [b.position[i] - b.extent[i] / 2 - gap - a.radius for i in range(2)]
         high = [b.position[i] + b.extent[i] / 2 + gap + a.radius for i in range(2)]
         return not all(lo < p < hi for lo, p, hi in zip(low, a.position, high, strict=False))
+    if {a.kind, b.kind} & TALL and a.affords.graspable != b.affords.graspable:
+        gap += HAND_GAP
     return math.dist(a.position[:2], b.position[:2]) >= a.radius + b.radius + gap
 
 
@@ -267,7 +273,7 @@ def _with_sizes(rng: np.random.Generator, items: Sequence[Item], scene: str) -> 
             raise UserError(
                 f"The {scene} has at most {most} {KINDS[kind].plural}, and {count} are asked for."
             )
-    bowls = [size for size in ("medium", "large", "small")]
+    bowls = ["medium", "large", "small"]
     for item in items:
         if item.kind == "bowl" and item.size in bowls:
             bowls.remove(item.size)

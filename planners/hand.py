@@ -28,7 +28,7 @@ WRIST_BACK = 0.088
 """The last but one joint lies this far towards the base (a7 of the Panda's chain) [m] ..."""
 WRIST_UP = 0.045
 """... and its housing begins this far above the flange [m]."""
-SPARE = 0.012
+SPARE = 0.025
 """Added to distances to keep: motions are not followed to the millimetre [m]."""
 PUSHER = 0.011
 """Half thickness of the closed fingers across their axis [m]."""

@@ -11,7 +11,7 @@ from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import SMALL, choose, colors, draw, horizon, layout, noun, untouched
+from .base import choose, colors, draw, horizon, layout, noun, untouched
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class OrderedPlacement:
         return draw(rng, self._make, self.name)
 
     def _make(self, rng: np.random.Generator) -> Setup | None:
-        colored = zip((choose(rng, SMALL), choose(rng, SMALL)), colors(rng, 2), strict=True)
+        kinds = choose(rng, ("block", "ball", "can")), choose(rng, ("block", "ball", "can"))
+        colored = zip(kinds, colors(rng, 2), strict=True)
         target = Item(choose(rng, ("bin", "tray")), choose(rng, ("white", "gray")))
         scene = layout(rng, (*(Item(k, c) for k, c in colored), target), self.distractors)
         a, b, vessel = scene.entities[1:4]

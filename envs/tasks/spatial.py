@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import members, sort_value
 from vla.plan import Atom, Condition, Objects, Query, Sorted, Take, Var, Where
+from vla.scene import Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
@@ -21,6 +23,9 @@ RELATIONS = {
     "nearest": "closest to",
     "between": "between",
 }
+
+MARGIN = 0.04
+"""By how much the nearest is nearer than the next [m]."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class SpatialReferent:
         where = f"{RELATIONS[relation]} the plate"
         if relation == "between":
             where += " and the vase"
+        if relation == "nearest" and _tie(scene, Objects(kind), plate):
+            return None
         query = _meant(Objects(kind, color), relation, plate, vase)
         name, b = only(query, scene), noun(vessel, scene)
         if name is None or b is None:
@@ -73,6 +80,13 @@ class SpatialReferent:
         steps = put("place_in", name, vessel.name)
         never = untouched(scene, (name, vessel.name))
         return Setup(scene, text, goal, plan(*steps, instruction=text), never, horizon=horizon(1))
+
+
+def _tie(scene: Scene, things: Query, mark: str) -> bool:
+    """Whether the two nearest are less than `MARGIN` apart in distance."""
+    names = members(Sorted(things, "nearest", mark), scene)
+    near = [sort_value(scene[name], "nearest", scene[mark]) for name in names[:2]]
+    return len(near) > 1 and near[1] - near[0] < MARGIN
 
 
 def _meant(things: Query, relation: str, mark: str, second: str) -> Query:
