@@ -80,7 +80,7 @@ CAPACITY: dict[str, dict[str, int]] = {
         "block": 8, "ball": 3, "can": 3, "mug": 2, "plate": 2, "bowl": 3, "bin": 2, "tray": 1,
         "vase": 1,
     },
-    "kitchen": {"block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 1, "vase": 1},
+    "kitchen": {"block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1},
 }  # fmt: skip
 """Scene -> how many things of a kind it has slots for; bowls come once in each size."""
 
@@ -154,8 +154,8 @@ def scatter(
     """
     fixed = tuple(fixed)
     low, high = area or (WORKSPACE[0][:2], WORKSPACE[1][:2])
-    # the largest first, whatever the order of the items: it decides whether the rest fits
-    largest = sorted(range(len(items)), key=lambda i: -_radius(items[i]))
+    # those with a place of their own first, then the largest: they decide whether the rest fits
+    largest = sorted(range(len(items)), key=lambda i: (items[i].at is None, -_radius(items[i])))
     for _ in range(REDRAWS):
         placed: dict[int, Entity] = {}
         for index in largest:
@@ -273,7 +273,7 @@ def _with_sizes(rng: np.random.Generator, items: Sequence[Item], scene: str) -> 
             raise UserError(
                 f"The {scene} has at most {most} {KINDS[kind].plural}, and {count} are asked for."
             )
-    bowls = ["medium", "large", "small"]
+    bowls = ["medium", "small"] if scene == "kitchen" else ["medium", "large", "small"]
     for item in items:
         if item.kind == "bowl" and item.size in bowls:
             bowls.remove(item.size)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-
 Point = tuple[float, float, float]
 Turn = tuple[float, float, float, float]
 

@@ -24,6 +24,8 @@ REFUSALS = 5
 MAX_DISTRACTORS = 8
 HAND_RADIUS = 0.115
 """[m]"""
+WRIST = 0.088
+"""The wrist stands this far from the hand's axis, towards the base [m]."""
 
 
 class NeedsAnswer(UserError):
@@ -89,7 +91,12 @@ def cramped(plan: Plan, scene: Scene) -> bool:
         for name, distance in call.avoid.items():
             danger = scene[name]
             for thing in (scene[str(a)] for a in call.args if a in scene and a != "table"):
-                gap = math.dist(thing.position[:2], danger.position[:2]) - danger.radius
+                x, y, _ = thing.position
+                back = 1.0 - WRIST / max(math.hypot(x, y), WRIST)
+                gap = min(
+                    math.dist(point, danger.position[:2]) - danger.radius
+                    for point in ((x, y), (back * x, back * y))
+                )
                 if thing.name != name and gap < distance + HAND_RADIUS:
                     return True
     return False

@@ -14,8 +14,13 @@ from vla.task import Setup
 from ..layout import NEAR, REACH, WORKSPACE, Item
 from .base import SMALL, choose, colors, draw, horizon, layout, noun, untouched
 
-ROOM = 0.155
-"""Between the vase's middle and where the hand must work, besides the distance to keep [m]."""
+ROOM = 0.145
+"""Between the vase and where hand and wrist must work, besides the distance to keep [m]."""
+TRIES = 300
+WRIST = 0.088
+"""A Panda's wrist stands this far from the hand's axis, towards the base [m]."""
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -44,20 +49,17 @@ class WatchOut:
         thing, target = choose(rng, SMALL), choose(rng, ("bowl", "tray", "bin"))
         if (thing, target) == ("mug", "bowl"):
             return None
-        low, high = np.array(WORKSPACE[0][:2]) + 0.09, np.array(WORKSPACE[1][:2]) - 0.09
-        start, goal = rng.uniform(low, high), rng.uniform(low, high)
-        vase = (start + goal) / 2 + rng.uniform(-0.03, 0.03, 2)
-        reach = [math.hypot(*p) for p in (start, goal, vase)]
-        clear = min(math.dist(vase, start), math.dist(vase, goal)) >= keep + ROOM
-        if not clear or min(reach) < NEAR or max(reach) > REACH:
+        places = _places(rng, keep)
+        if places is None:
             return None
+        start, goal, vase = places
         first, second = colors(rng, 2)
         items = (
-            Item(thing, first, "medium", _pair(start)),
-            Item(target, second, "medium", _pair(goal)),
-            Item("vase", "white", "medium", _pair(vase)),
+            Item(thing, first, "medium", start),
+            Item(target, second, "medium", goal),
+            Item("vase", "white", "medium", vase),
         )
-        scene = layout(rng, items, self.distractors)
+        scene = layout(rng, items, self.distractors, gap=0.08)
         a, b = scene.entities[1:3]
         names = noun(a, scene), noun(b, scene)
         if None in names:
@@ -75,5 +77,23 @@ class WatchOut:
         )
 
 
-def _pair(point: np.ndarray) -> tuple[float, float]:
+def _places(rng: np.random.Generator, keep: float) -> tuple[Point, Point, Point] | None:
+    """Where thing, target and vase stand: on both sides, and the vase about half way."""
+    low, high = np.array(WORKSPACE[0][:2]) + 0.08, np.array(WORKSPACE[1][:2]) - 0.08
+    for _ in range(TRIES):
+        start, goal = rng.uniform(low, high), rng.uniform(low, high)
+        vase = (start + goal) / 2 + rng.uniform(-0.04, 0.04, 2)
+        at_work = (start, goal, _wrist(start), _wrist(goal))
+        clear = min(math.dist(vase, point) for point in at_work) >= keep + ROOM
+        reach = [math.hypot(*point) for point in (start, goal, vase)]
+        if clear and min(reach) >= NEAR and max(reach) <= REACH:
+            return _pair(start), _pair(goal), _pair(vase)
+    return None
+
+
+def _wrist(point: np.ndarray) -> np.ndarray:
+    return point * (1.0 - WRIST / np.linalg.norm(point))
+
+
+def _pair(point: np.ndarray) -> Point:
     return float(point[0]), float(point[1])
