@@ -147,7 +147,7 @@ def scatter(
 
     Args:
         area: low and high (x, y) corner that everything stays inside [m]; the workspace if `None`.
-        gap: free space between any two things [m].
+        gap: free space between any two things [m]; half of it when they do not fit otherwise.
 
     Raises:
         UserError: it does not fit.
@@ -156,11 +156,12 @@ def scatter(
     low, high = area or (WORKSPACE[0][:2], WORKSPACE[1][:2])
     # those with a place of their own first, then the largest: they decide whether the rest fits
     largest = sorted(range(len(items)), key=lambda i: (items[i].at is None, -_radius(items[i])))
-    for _ in range(REDRAWS):
+    for attempt in range(REDRAWS):
+        space = gap if attempt < REDRAWS // 2 else gap / 2
         placed: dict[int, Entity] = {}
         for index in largest:
             here = (*fixed, *placed.values())
-            entity = _find_place(rng, items[index], here, (low, high), gap)
+            entity = _find_place(rng, items[index], here, (low, high), space)
             if entity is None:
                 break
             placed[index] = entity
@@ -196,7 +197,7 @@ def made_up_scene(
 
 
 def random_scene(name: str, rng: np.random.Generator, distractors: int = 4) -> Scene:
-    """A scene of the given model with two vessels and `distractors` + 2 other things.
+    """A scene of the given model with one or two vessels and at least three other things.
 
     Raises:
         UnknownName: an unknown scene.
@@ -206,7 +207,7 @@ def random_scene(name: str, rng: np.random.Generator, distractors: int = 4) -> S
     vessels = ["bowl", "plate"] if name == "kitchen" else ["bowl", "bin", "tray", "plate"]
     kinds = [str(kind) for kind in rng.permutation(vessels)[:2]] if name == "tabletop" else ["bowl"]
     items = _with_sizes(rng, [Item(kind, _color(rng)) for kind in kinds], name)
-    items += _distractors(rng, items, (), distractors + 2, name)
+    items += _distractors(rng, items, (), max(distractors, 3), name)
     return _furnished(rng, items, name)
 
 

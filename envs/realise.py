@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 
+import mujoco
 import numpy as np
 
 from vla.errors import UserError
@@ -13,6 +13,7 @@ from vla.vocabulary import COLORS
 
 from .engine import CpuEngine
 from .objects import Solid, solid
+from .robots.robot import Robot
 from .scenes.scene_model import SceneModel
 from .slots import Fixture, Slot
 
@@ -131,6 +132,12 @@ def _resize(body: Solid, geom: int, body_id: int, fields: dict[str, np.ndarray])
     fields["body_inertia"][body_id] = body.body_inertia
 
 
-def scene_hash(stage: SceneModel) -> str:
-    """A short fingerprint of a scene model's description, for provenance."""
-    return f"{zlib.crc32(stage.spec.to_xml().encode()):08x}"
+def home_state(model: mujoco.MjModel, robot: Robot) -> np.ndarray:
+    """The qpos (nq,) with the robot at rest, its gripper open, and every slot parked."""
+    home = model.qpos0.copy()
+    home[[model.joint(name).qposadr[0] for name in robot.arm_joints]] = robot.home
+    scale = robot.width_scale * len(robot.width_joints)
+    for name in robot.width_joints:
+        address = model.joint(name).qposadr[0]
+        home[address] = (robot.gripper_width[1] - robot.width_offset) / scale
+    return home

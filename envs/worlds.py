@@ -27,7 +27,7 @@ from .disturbances import Disturbance
 from .engine import CpuEngine
 from .kinematics import Arm
 from .observe import FAR, Observer, clearance, empty_scene, furniture, seen, sense
-from .realise import Actor, realise
+from .realise import Actor, home_state, realise
 from .render import Cameras
 from .robots.robot import PREFIX, Robot
 from .scenes.scene_model import SceneModel
@@ -95,7 +95,7 @@ class Worlds:
         self._arm_address = [model.joint(name).qposadr[0] for name in robot.arm_joints]
         self._worlds = [_World() for _ in range(num_worlds)]
         self._tool_speed = torch.zeros(num_worlds, dtype=torch.float64)
-        self._home = self._home_state()
+        self._home = home_state(model, robot)
         self._scratch_model = copy.copy(model)
         self._renderer: Cameras | None = None
 
@@ -322,16 +322,6 @@ class Worlds:
         if self._renderer is None:
             self._renderer = Cameras(self.stage)
         return self._renderer
-
-    def _home_state(self) -> np.ndarray:
-        home = self.model.qpos0.copy()
-        home[self._arm_address] = self.robot.home
-        for name in self.robot.width_joints:
-            joint = self.model.joint(name)
-            home[joint.qposadr[0]] = (self.robot.gripper_width[1] - self.robot.width_offset) / (
-                self.robot.width_scale * len(self.robot.width_joints)
-            )
-        return home
 
     def _latch(self, world: int) -> None:
         """A button stays "pressed" for the episode once its cap has gone down far enough."""

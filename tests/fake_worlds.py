@@ -72,6 +72,10 @@ class FakeWorlds:
     command = tool_pose
 
     @property
+    def home(self) -> Tensor:
+        return torch.zeros(7, dtype=torch.float64)
+
+    @property
     def gripper_width(self) -> Tensor:
         return torch.tensor([scene.gripper_width for scene in self.scenes])
 

@@ -1,5 +1,7 @@
 """The batched worlds: exact repetition, independence, what is observed, pictures."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -52,7 +54,8 @@ def test_state_returns_bit_for_bit() -> None:
     assert torch.equal(made.engine.qpos[0], later)
 
 
-def test_a_broken_world_stops_alone() -> None:
+def test_a_broken_world_stops_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # MuJoCo writes its warning into the working directory
     made, other = worlds(3), worlds(3)
     made.engine.qpos[1, 0] = float("nan")
     drive(made, 5)

@@ -23,6 +23,9 @@ SLOTS: dict[str, int] = {
 COUNTER: tuple[tuple[float, float], tuple[float, float]] = ((0.32, -0.17), (0.56, 0.17))
 """Low and high (x, y) of the area that is free for things [m]."""
 
+EYE: Vec3 = (-0.40, 0.68, 1.22)
+TARGET: Vec3 = (0.43, -0.07, 0.10)
+"""Of the `front` camera: over the robot's shoulder, where the fronts of the furniture show [m]."""
 CABINET_YAW, FRIDGE_YAW = math.radians(-44), math.radians(46)
 FRONT = 0.66
 """Distance of the fronts of cabinet and fridge from the robot's axis [m]."""
@@ -81,9 +84,7 @@ PIECES: tuple[Piece, ...] = (
 """The furniture, closed. The switch slides to the left to turn on."""
 
 
-def build_kitchen(
-    robot_spec: mujoco.MjSpec, slots: Mapping[str, int] | None = None
-) -> SceneModel:
+def build_kitchen(robot_spec: mujoco.MjSpec, slots: Mapping[str, int] | None = None) -> SceneModel:
     """Compile the kitchen around the robot of `robot_spec`, which stands at the world's origin.
 
     `slots` gives the number of slots per kind (default `SLOTS`). Raises `UnknownName` for a kind
@@ -91,7 +92,7 @@ def build_kitchen(
     """
     spec = robot_spec.copy()
     spec.modelname = "kitchen"
-    add_stage(spec)
+    add_stage(spec, EYE, TARGET)
     for piece in PIECES:
         build(spec, piece)
     for drawer in (piece for piece in PIECES if piece.kind == "drawer"):

@@ -17,14 +17,16 @@ FLOOR = -0.72
 CAMERAS: tuple[str, ...] = ("front", "overhead")
 
 
-def add_stage(spec: mujoco.MjSpec) -> None:
+def add_stage(
+    spec: mujoco.MjSpec, eye: Vector = (1.55, 0.0, 0.85), target: Vector = (0.33, 0.0, 0.24)
+) -> None:
     """Set options and add the table, the room, lights and the cameras in `CAMERAS`."""
     _set_options(spec)
     _set_look(spec)
     _add_table(spec)
     _add_room(spec)
     _add_lights(spec)
-    add_camera(spec, "front", eye=(1.55, 0.0, 0.85), target=(0.33, 0.0, 0.24), fovy=46.0)
+    add_camera(spec, "front", eye=eye, target=target, fovy=46.0)
     add_camera(spec, "overhead", eye=(0.48, 0.0, 1.25), target=(0.48, 0.0, 0.0), fovy=39.0)
 
 
