@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import os
+import sys
 from typing import Any
 
 import mujoco
@@ -47,6 +49,9 @@ class Viewer:
 
 def _open(model: mujoco.MjModel, data: mujoco.MjData) -> Any:
     """Raises `UserError` when there is no display."""
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+        # GLFW would end the process
+        raise UserError("Cannot open a window: there is no display. Leave the viewer off.")
     try:
         return mujoco.viewer.launch_passive(model, data, show_left_ui=False, show_right_ui=False)
     except Exception as error:  # GLFW and the platforms fail in their own ways

@@ -29,7 +29,8 @@ from vla.task import Setup, Wanted
 from vla.trace import Verdict, read_trace
 
 RED = put("place_in", "red_block", "green_bowl")
-SCENE = changed(tabletop(), "red_ball", speed=0.0)
+CRAMPED = changed(tabletop(), "red_ball", speed=0.0)
+SCENE = changed(CRAMPED, "vase", position=(0.68, -0.10, 0.08))
 
 
 class Words:
@@ -214,6 +215,15 @@ def test_plan(fakes: Fakes, said: Said) -> None:
     assert "place_in('red_block', 'green_bowl')" in out
     code, out, _ = said("plan", "put it", "format=json")
     assert json.loads(out)["instruction"] == "put it"
+
+
+def test_a_scene_without_room_for_the_hand_is_not_used(
+    fakes: Fakes, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compose, "draw_scene", lambda *args: CRAMPED)
+    code, _, err = said("plan", "put it, mind the vase")
+    assert code == 2
+    assert "not enough room" in err
 
 
 def test_tasks(fakes: Fakes, said: Said) -> None:
