@@ -29,7 +29,9 @@ GAP = 0.035
 TALL = {"bin", "vase"}
 """Kinds whose walls the palm meets when the fingers take something low beside them."""
 HAND_GAP = 0.035
-"""Additional space beside those [m]."""
+"""Additional space beside those [m], and half of it between things of different height."""
+PALM = 0.035
+"""Height of a hand's palm over what its fingers hold [m]."""
 TRIES = 60
 """Places tried for one thing before the layout is drawn again."""
 REDRAWS = 60
@@ -252,8 +254,9 @@ def clear(a: Entity, b: Entity, gap: float) -> bool:
         low = [b.position[i] - b.extent[i] / 2 - gap - a.radius for i in range(2)]
         high = [b.position[i] + b.extent[i] / 2 + gap + a.radius for i in range(2)]
         return not all(lo < p < hi for lo, p, hi in zip(low, a.position, high, strict=False))
-    if {a.kind, b.kind} & TALL and a.affords.graspable != b.affords.graspable:
-        gap += HAND_GAP
+    if a.affords.graspable or b.affords.graspable:
+        gap += HAND_GAP if {a.kind, b.kind} & TALL else 0.0
+        gap += HAND_GAP / 2 if abs(a.extent[2] - b.extent[2]) > PALM else 0.0
     return math.dist(a.position[:2], b.position[:2]) >= a.radius + b.radius + gap
 
 

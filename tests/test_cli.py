@@ -30,7 +30,7 @@ from vla.trace import Verdict, read_trace
 
 RED = put("place_in", "red_block", "green_bowl")
 CRAMPED = changed(tabletop(), "red_ball", speed=0.0)
-SCENE = changed(CRAMPED, "vase", position=(0.68, -0.10, 0.08))
+SCENE = changed(CRAMPED, "vase", position=(0.78, -0.05, 0.08))
 
 
 class Words:
