@@ -411,7 +411,8 @@ PARAPHRASES: tuple[Paraphrase, ...] = (
     ),
     p(
         "table",
-        "Before you touch the red block, put the blue ball in the bowl. Then put the red block on the plate.",
+        "Before you touch the red block, put the blue ball in the bowl."
+        " Then put the red block on the plate.",
         both(inside("blue_ball", "green_bowl"), on("red_block", "white_plate")),
     ),
     p(

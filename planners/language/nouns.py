@@ -21,23 +21,21 @@ from .noun_words import (
     HEADS,
     HELD,
     IDLE,
-    IN_REGION,
     JOIN,
     MATCHING,
     OF_FURNITURE,
-    OF_TABLE,
     OR,
     ORDER_TO,
     PLACES,
     PRONOUNS,
     QUANTIFIERS,
-    REGIONS,
     RELATIONS,
     ROBOT,
     SIZES,
     SUPERLATIVES,
     WHICH,
 )
+from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
 from .tokens import Phrases, known_words, number
 
@@ -175,7 +173,7 @@ class NounGrammar:
             for head, is_plural, end in self._heads(k, found, noun.quantity):
                 for thing in built(noun, found, head, is_plural):
                     yield from self._finished(thing, found, end)
-            yield from self._foreign(noun, found, k, i)
+            yield from self.foreign(noun, found, k, i)
             if (found.superlative or found.ordinal) and self.words[k : k + 2] in OF_THE:
                 # `the biggest of the red blocks`
                 more, m = adjectives(self.words, k + 2)
@@ -185,7 +183,7 @@ class NounGrammar:
                     for thing in built(noun, merged(found, more), head, False):
                         yield from self._finished(thing, found, end)
 
-    def _foreign(
+    def foreign(
         self, noun: Noun, adjectives: Adjectives, k: int, i: int
     ) -> Iterator[tuple[Noun, int]]:
         """A word in the place of the noun that nobody here knows."""
@@ -369,7 +367,7 @@ class NounGrammar:
                 yield Relation(name + ("_than_it" if swapped else ""), (target,)), end
         for first, second, end in self.betweens(i):
             yield Relation("between", (first, second)), end
-        for region, end in self.regions(i):
+        for region, end in regions(self.words, i):
             yield Relation("region", (region,)), end
         for _, end in HELD.at(words, i):
             yield Relation("held"), end
@@ -392,21 +390,6 @@ class NounGrammar:
                         yield one, two, end
             elif first.plural and first.count in (None, 2):
                 yield first, first, j
-
-    def regions(self, i: int) -> Iterator[tuple[str, int]]:
-        """`in the front left corner of the table`, and where it ends."""
-        for _, j in IN_REGION.at(self.words, i):
-            for region, end in REGIONS.at(self.words, j):
-                tails = [k for _, k in OF_TABLE.at(self.words, end)]
-                if not tails and self.words[end : end + 1] == ("of",):
-                    continue
-                yield from ((region, tail) for tail in tails)
-                yield region, end
-
-    def bare_regions(self, i: int) -> Iterator[tuple[str, int]]:
-        """`the front left corner of the table`, without a preposition."""
-        start = i + (self.words[i : i + 1] == ("the",))
-        yield from REGIONS.at(self.words, start)
 
     def targets(self, i: int) -> Iterator[tuple[Place, int]]:
         """A preposition of place and what follows it."""

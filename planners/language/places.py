@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from . import lexicon
 from .command_words import DISTANCE_LEAD, FRACTIONS, GAP_TAIL, THERE, TO
 from .nouns import NounGrammar
+from .regions import bare_regions, regions
 from .syntax import Place
 from .tokens import number
 
@@ -86,10 +87,10 @@ class PlaceGrammar:
                 yield Place(place.relation, place.target, gap=gap), end
         for first, second, end in self.nouns.betweens(i):
             yield Place("between", first, second), end
-        for region, end in self.nouns.regions(i):
+        for region, end in regions(self.words, i):
             yield self._region(region, end), end
         for _, j in TO.at(self.words, i):
-            for region, end in self.nouns.bare_regions(j):
+            for region, end in bare_regions(self.words, j):
                 yield self._region(region, end), end
             for target, end in self.nouns.phrases(j):
                 yield Place("to", target), end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from .adjectives import Adjectives
 from .commands import CommandGrammar
 from .nouns import NounGrammar
 from .sentence_words import (
@@ -30,6 +31,10 @@ MAX_READINGS = 48
 """Readings of one sentence that are kept."""
 
 Program = tuple[Statement, ...]
+
+
+NOTHING = Noun(None, "a")
+"""What an unknown word after `there is no` is read as."""
 
 
 class SentenceGrammar:
@@ -191,7 +196,8 @@ class SentenceGrammar:
             for op, k in (*MORE.at(words, j), (None, j)):
                 if op is not None and (k >= len(words) or number(words[k]) is None):
                     continue
-                for subject, end in self.nouns.phrases(k):
+                strangers = self.nouns.foreign(NOTHING, Adjectives(), k, k) if negated else ()
+                for subject, end in (*self.nouns.phrases(k), *strangers):
                     end = self.commands.after(end, "left", "at all") or end
                     if isinstance(subject, Noun) and subject.count and subject.quantity == "count":
                         yield Holds(subject, "exists", negated=negated, op=op or ">="), end
