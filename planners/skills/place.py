@@ -14,6 +14,10 @@ from ..routes import over
 from .context import Context
 
 RETREAT = 0.08
+INTO = 0.020
+"""How far below a container's rim a thing is let go at least [m]."""
+FALL = 0.030
+"""How far it may fall at most: from 5 cm it would sink 5 mm into the floor at a 5 ms step [m]."""
 DROP = 0.004
 """Height over the support at which fingers open [m]."""
 
@@ -34,7 +38,8 @@ def place_in(context: Context, name: str, container: str) -> Motion:
         for e in _contents(scene, thing, vessel)
         if math.dist(e.position[:2], spot) < e.radius + 0.015
     ]
-    bottom = max(floor + DROP, rim - 0.020, *(top + DROP for top in below))
+    low = min(rim - INTO, floor + FALL)
+    bottom = max(floor + DROP, low, *(top + DROP for top in below))
     return _release(context, thing, (*spot, bottom), vessel, (name, container))
 
 
