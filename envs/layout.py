@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vla.errors import UnknownName, UserError
+from vla.predicates import half_width
 from vla.scene import Entity, Scene, Vec3, to_world, unique_name
 from vla.task import Wanted
 from vla.vocabulary import COLORS, KINDS
@@ -35,6 +36,8 @@ PALM = 0.035
 TRIES = 60
 """Places tried for one thing before the layout is drawn again."""
 REDRAWS = 60
+PATIENCE = 4
+"""Redraws after which one of the items that may be left out is left out."""
 
 
 @dataclass(frozen=True)
@@ -144,12 +147,14 @@ def scatter(
     fixed: Iterable[Entity] = (),
     area: tuple[tuple[float, float], tuple[float, float]] | None = None,
     gap: float = GAP,
+    spare: int = 0,
 ) -> Scene:
     """A scene of `fixed` entities and of items at random places.
 
     Args:
         area: low and high (x, y) corner that everything stays inside [m]; the workspace if `None`.
         gap: free space between any two things [m]; half of it when they do not fit otherwise.
+        spare: how many of the last items may be left out where all of them do not fit.
 
     Raises:
         UserError: it does not fit.
@@ -159,9 +164,10 @@ def scatter(
     # those with a place of their own first, then the largest: they decide whether the rest fits
     largest = sorted(range(len(items)), key=lambda i: (items[i].at is None, -_radius(items[i])))
     for attempt in range(REDRAWS):
+        count = len(items) - min(spare, attempt // PATIENCE)
         space = gap if attempt < REDRAWS // 2 else gap / 2
         placed: dict[int, Entity] = {}
-        for index in largest:
+        for index in (i for i in largest if i < count):
             here = (*fixed, *placed.values())
             entity = _find_place(rng, items[index], here, (low, high), space)
             if entity is None:
@@ -170,7 +176,7 @@ def scatter(
         else:
             taken = {entity.name for entity in fixed}
             named = []
-            for index, item in enumerate(items):
+            for index, item in enumerate(items[:count]):
                 stem = item.name or placed[index].name
                 named.append(replace(placed[index], name=unique_name(stem, taken)))
             return Scene((TABLE, *fixed, *named), workspace=WORKSPACE)
@@ -181,6 +187,8 @@ def made_up_scene(
     wanted: Sequence[Wanted], rng: np.random.Generator, distractors: int = 4
 ) -> Scene:
     """A scene that holds what an instruction names, and distractors that cannot be mistaken for it.
+
+    Distractors that do not fit are left out.
 
     Fixtures among the wanted things make it a kitchen.
 
@@ -194,12 +202,11 @@ def made_up_scene(
         Item(w.kind, w.color or _color(rng), w.size) for w in loose for _ in range(max(1, w.count))
     ]
     items = _with_sizes(rng, items, scene)
-    items += _distractors(rng, items, loose, distractors, scene)
-    return _furnished(rng, items, scene)
+    return _furnished(rng, items, _distractors(rng, items, loose, distractors, scene), scene)
 
 
 def random_scene(name: str, rng: np.random.Generator, distractors: int = 4) -> Scene:
-    """A scene of the given model with one or two vessels and at least three other things.
+    """A scene of the given model with one or two vessels and some other things, as many as fit.
 
     Raises:
         UnknownName: an unknown scene.
@@ -209,16 +216,16 @@ def random_scene(name: str, rng: np.random.Generator, distractors: int = 4) -> S
     vessels = ["bowl", "plate"] if name == "kitchen" else ["bowl", "bin", "tray", "plate"]
     kinds = [str(kind) for kind in rng.permutation(vessels)[:2]] if name == "tabletop" else ["bowl"]
     items = _with_sizes(rng, [Item(kind, _color(rng)) for kind in kinds], name)
-    items += _distractors(rng, items, (), max(distractors, 3), name)
-    return _furnished(rng, items, name)
+    return _furnished(rng, items, _distractors(rng, items, (), max(distractors, 3), name), name)
 
 
-def _furnished(rng: np.random.Generator, items: list[Item], scene: str) -> Scene:
+def _furnished(rng: np.random.Generator, items: list[Item], extra: list[Item], scene: str) -> Scene:
+    everything, spare = [*items, *extra], len(extra)
     if scene == "tabletop":
-        return scatter(rng, items)
+        return scatter(rng, everything, spare=spare)
     from .scenes.kitchen import COUNTER, fixture_entities
 
-    return scatter(rng, items, fixture_entities(), COUNTER)
+    return scatter(rng, everything, fixture_entities(), COUNTER, spare=spare)
 
 
 def _find_place(
@@ -232,10 +239,11 @@ def _find_place(
     (x0, y0), (x1, y1) = area
     color = item.color or _color(rng)
     turn = math.pi / 4 if item.kind == "block" else math.pi
-    edge = _radius(item)
     for _ in range(1 if item.at else TRIES):
         yaw = float(rng.uniform(-turn, turn))
-        x, y = (float(v) for v in rng.uniform((x0 + edge, y0 + edge), (x1 - edge, y1 - edge)))
+        turned = place(item.kind, color, item.size, (0.0, 0.0), yaw)
+        ex, ey = half_width(turned, "back"), half_width(turned, "left")
+        x, y = (float(v) for v in rng.uniform((x0 + ex, y0 + ey), (x1 - ex, y1 - ey)))
         if item.at:
             x, y = item.at
         elif not NEAR <= math.hypot(x, y) <= REACH:

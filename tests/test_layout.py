@@ -22,6 +22,7 @@ from vla.envs.scenes.kitchen import SLOTS as KITCHEN_SLOTS
 from vla.envs.scenes.tabletop import SLOTS as TABLE_SLOTS
 from vla.envs.solids import GEOM_SIZES, solid
 from vla.errors import UnknownName, UserError
+from vla.predicates import half_width
 from vla.scene import Scene
 from vla.task import Wanted
 
@@ -52,8 +53,9 @@ def test_scattered_things_stay_apart_and_inside() -> None:
             assert clear(a, b, GAP / 2 - 1e-9), (a.name, b.name)
         for entity in loose:
             x, y, z = entity.position
-            assert x0 <= x <= x1
-            assert y0 <= y <= y1
+            dx, dy = half_width(entity, "back"), half_width(entity, "left")
+            assert x0 - 1e-9 <= x - dx < x + dx <= x1 + 1e-9
+            assert y0 - 1e-9 <= y - dy < y + dy <= y1 + 1e-9
             assert z == pytest.approx(entity.extent[2] / 2)
         assert len(set(scene.names)) == len(scene.names)
 
@@ -75,6 +77,16 @@ def test_a_made_up_scene_holds_what_is_wanted_and_nothing_alike() -> None:
 def test_fixtures_make_it_a_kitchen() -> None:
     scene = made_up_scene((Wanted("drawer"), Wanted("block", "red")), np.random.default_rng(0), 2)
     assert {"top_drawer", "fridge", "red_block"} <= set(scene.names)
+
+
+@pytest.mark.parametrize("distractors", [0, 4, 8])
+@pytest.mark.parametrize("name", ["tabletop", "kitchen"])
+def test_distractors_never_keep_a_scene_from_being_made(name: str, distractors: int) -> None:
+    wanted = (Wanted("block", "red"), Wanted("bowl"), *[Wanted("drawer")] * (name == "kitchen"))
+    for seed in range(12):
+        random_scene(name, np.random.default_rng(seed), distractors)
+        scene = made_up_scene(wanted, np.random.default_rng(seed), distractors)
+        assert _count(scene, "block", "red") == 1
 
 
 def test_what_does_not_fit_is_said() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vla.plan import And, Atom, Condition, Node
+from vla.plan import And, Atom, Condition, Node, Not
 from vla.scene import Scene
 from vla.steps import call, plan, put
 from vla.task import Setup
@@ -21,6 +21,7 @@ CLOSE = ("close the {f}", "shut the {f}", "push the {f} closed")
 HALF = ("open the {f} halfway", "open the {f} by half")
 PRESS = ("press the button", "push the button")
 SWITCH = ("turn on the switch", "turn the switch on")
+SWITCH_OFF = ("turn off the switch", "turn the switch off")
 STORE = ("put the {a} in the {f}", "place the {a} in the {f}")
 
 
@@ -31,19 +32,19 @@ class Articulated:
     name: str = "articulated"
     scene: str = "kitchen"
     distractors: tuple[int, int] = (0, 4)
-    wordings: tuple[str, ...] = OPEN + CLOSE + HALF + PRESS + SWITCH + STORE
+    wordings: tuple[str, ...] = OPEN + CLOSE + HALF + PRESS + SWITCH + SWITCH_OFF + STORE
 
     def sample(self, rng: np.random.Generator) -> Setup:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
     def _make(self, rng: np.random.Generator) -> Setup | None:
-        what = choose(rng, ("open", "close", "half", "press", "switch", "store"))
+        what = choose(rng, ("open", "close", "half", "press", "switch", "off", "store"))
         fixture = choose(rng, MOVABLE if what != "store" else MOVABLE[:1])
-        fixture = {"press": "button", "switch": "switch"}.get(what, fixture)
-        scene = self._kitchen(rng, {fixture: 1.0} if what == "close" else {})
+        fixture = {"press": "button", "switch": "switch", "off": "switch"}.get(what, fixture)
+        scene = self._kitchen(rng, {fixture: 1.0} if what in ("close", "off") else {})
         words = fixture.replace("_", " ")
-        block = scene.entities[-1]
+        block = next(entity for entity in scene if entity.kind == "block")
         steps: tuple[Node, ...]
         goal: Condition
         if what == "store":
@@ -53,8 +54,9 @@ class Articulated:
         elif what == "press":
             text, goal = choose(rng, PRESS), Atom("pressed", (fixture,))
             steps = (call("press", fixture),)
-        elif what == "close":
-            text, goal = choose(rng, CLOSE).format(f=words), Atom("closed", (fixture,))
+        elif what in ("close", "off"):
+            wordings = SWITCH_OFF if what == "off" else CLOSE
+            text, goal = choose(rng, wordings).format(f=words), Atom("closed", (fixture,))
             steps = (call("close", fixture),)
         elif what == "half":
             text = choose(rng, HALF).format(f=words)
@@ -68,20 +70,18 @@ class Articulated:
         return Setup(scene, text, goal, plan(*steps, instruction=text), never, horizon=1000)
 
     def _kitchen(self, rng: np.random.Generator, openness: dict[str, float]) -> Scene:
-        """The furniture, some things on the counter, and last of all a block."""
+        """The furniture, some things on the counter, a block among them."""
         from ..scenes.kitchen import COUNTER, fixture_entities
 
         count = int(rng.integers(self.distractors[0], self.distractors[1] + 1))
         kinds = [str(kind) for kind in rng.permutation(("ball", "can", "mug", "ball"))[:count]]
         paints = [str(color) for color in rng.permutation(list(COLORS))]
         items = [Item(kind, paint, "medium") for kind, paint in zip(kinds, paints, strict=False)]
-        items.append(Item("block", colors(rng, 1)[0], "medium"))
-        return scatter(rng, items, fixture_entities(openness), COUNTER)
+        block = Item("block", colors(rng, 1)[0], "medium")
+        return scatter(rng, [block, *items], fixture_entities(openness), COUNTER, spare=count)
 
 
 def _still(scene: Scene, moved: str) -> tuple[Condition, ...]:
-    """Failures: another drawer or door has been opened."""
-    jointed = [e for e in scene if e.affords.openable and e.openness is not None]
-    return tuple(
-        Atom("opened", (e.name,)) for e in jointed if e.name != moved and (e.openness or 0) < 0.5
-    )
+    """Failures: another joint than the one that is meant has left its end."""
+    jointed = [e for e in scene if e.openness is not None and e.name != moved]
+    return tuple(Not(Atom("closed", (e.name,))) for e in jointed)

@@ -74,7 +74,7 @@ def layout(
             room[pair[0]] -= 1
             size = "medium" if pair[0] == "mug" else choose(rng, ("small", "medium"))
             extra.append(Item(*pair, size=size))
-    return scatter(rng, [*items, *extra], gap=gap)
+    return scatter(rng, [*items, *extra], gap=gap, spare=len(extra))
 
 
 def only(query: Query, scene: Scene) -> str | None:

@@ -51,18 +51,17 @@ class SpatialReferent:
     def _make(self, rng: np.random.Generator) -> Setup | None:
         kind, target = choose(rng, ("block", "can", "ball")), choose(rng, ("bin", "bowl"))
         color, other, marks, more = colors(rng, 4)
+        relation = choose(rng, tuple(RELATIONS))
         items = (
             *(Item(kind, color, "medium") for _ in range(int(rng.integers(2, 4)))),
             Item(target, other, "medium"),
             Item("plate", marks),
-            Item("vase", more),
+            *([Item("vase", more)] if relation == "between" else []),
         )
         scene = layout(rng, items, self.distractors, kinds=("mug",))
-        relation = choose(rng, tuple(RELATIONS))
         plate, vase = only(Objects("plate"), scene), only(Objects("vase"), scene)
         vessel = next(entity for entity in scene if entity.kind == target)
         assert plate is not None
-        assert vase is not None
         where = f"{RELATIONS[relation]} the plate"
         if relation == "between":
             where += " and the vase"
@@ -89,8 +88,8 @@ def _tie(scene: Scene, things: Query, mark: str) -> bool:
     return len(near) > 1 and near[1] - near[0] < MARGIN
 
 
-def _meant(things: Query, relation: str, mark: str, second: str) -> Query:
+def _meant(things: Query, relation: str, mark: str, second: str | None) -> Query:
     if relation == "nearest":
         return Take(Sorted(things, "nearest", mark), 1)
-    marks = (mark, second) if relation == "between" else (mark,)
+    marks = (mark,) if second is None else (mark, second)
     return Where(things, Atom(relation, (Var("it"), *marks)))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from vla.plan import Atom, Not
+from vla.predicates import half_width
+from vla.scene import Entity
 from vla.steps import plan, put
 from vla.task import Setup
 
-from ..layout import NEAR, REACH, WORKSPACE, Item
+from ..layout import NEAR, REACH, WORKSPACE, Item, clear
 from .base import SMALL, choose, colors, draw, horizon, layout, noun, untouched
 
 ROOM = 0.145
@@ -41,10 +43,10 @@ class WatchOut:
 
     def sample(self, rng: np.random.Generator) -> Setup:
         """Draw an episode."""
-        return draw(rng, self._make, self.name)
+        distance = choose(rng, ("5", "10"))  # once, as the longer one takes more draws
+        return draw(rng, lambda again: self._make(again, distance), self.name)
 
-    def _make(self, rng: np.random.Generator) -> Setup | None:
-        distance = choose(rng, ("5", "10"))
+    def _make(self, rng: np.random.Generator, distance: str) -> Setup | None:
         keep = int(distance) / 100
         thing, target = choose(rng, SMALL), choose(rng, ("bowl", "tray", "bin"))
         if (thing, target) == ("mug", "bowl"):
@@ -62,7 +64,7 @@ class WatchOut:
         scene = layout(rng, items, self.distractors, gap=0.08)
         a, b = scene.entities[1:3]
         names = noun(a, scene), noun(b, scene)
-        if None in names:
+        if None in names or not _on_the_table(b) or not clear(b, scene["white_vase"], 0.0):
             return None
         text = choose(rng, self.wordings).format(a=names[0], b=names[1], d=distance)
         stay = Atom("clear_of", ("white_vase", keep))
@@ -89,6 +91,14 @@ def _places(rng: np.random.Generator, keep: float) -> tuple[Point, Point, Point]
         if clear and min(reach) >= NEAR and max(reach) <= REACH:
             return _pair(start), _pair(goal), _pair(vase)
     return None
+
+
+def _on_the_table(entity: Entity) -> bool:
+    """Whether a vessel lies inside the workspace with all of its edges."""
+    (x0, y0, _), (x1, y1, _) = WORKSPACE
+    x, y, _ = entity.position
+    dx, dy = half_width(entity, "back"), half_width(entity, "left")
+    return x0 <= x - dx and x + dx <= x1 and y0 <= y - dy and y + dy <= y1
 
 
 def _wrist(point: np.ndarray) -> np.ndarray:
