@@ -19,7 +19,7 @@ from vla.evaluate import judge
 from vla.geometry import quat_to_6d
 from vla.task import Setup, Task
 
-from .robots.robot import load_robot
+from .robots.load import load_robot
 from .scenes import build_scene
 from .worlds import CONTROL_RATE, Worlds
 

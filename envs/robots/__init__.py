@@ -1,5 +1,6 @@
 """Arms: the built-in Panda, and any other one from an MJCF file."""
 
-from .robot import Robot, load_robot
+from .load import load_robot
+from .robot import Robot
 
 __all__ = ["Robot", "load_robot"]

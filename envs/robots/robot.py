@@ -1,4 +1,4 @@
-"""What the environment needs to know about an arm, and how to get one by name."""
+"""What the environment needs to know about an arm."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from typing import Any
 
 import mujoco
 
-from vla.errors import UnknownName, UserError
-
 PREFIX = "robot/"
 """Every name inside a robot's spec starts with this."""
-
-NAMES = ("panda", "mjcf", "menagerie/<model>")
 
 
 @dataclass(frozen=True)
@@ -54,29 +50,3 @@ class Robot:
     def width(self, positions: Any) -> Any:
         """Gap between the pads (...,) [m] from positions (..., J) of `width_joints`."""
         return self.width_offset + self.width_scale * positions.sum(-1)
-
-
-def load_robot(name: str = "panda", path: str | None = None) -> Robot:
-    """A robot by name: `panda`, `mjcf` with `path`, or `menagerie/<model>`.
-
-    `path` is an MJCF file or a YAML / JSON description of one (see `mjcf.Description`). Raises
-    `UnknownName` for another name and `UserError` when the file is missing or does not describe
-    an arm with a gripper.
-    """
-    if name == "panda":
-        if path is not None:
-            raise UserError(f"Robot 'panda' is built in and takes no path (got '{path}').")
-        from .panda import panda
-
-        return panda()
-    if name == "mjcf":
-        if path is None:
-            raise UserError("Robot 'mjcf' needs the path of its file, e.g. robot.path=arm.xml")
-        from .mjcf import load_mjcf
-
-        return load_mjcf(path)
-    if name.startswith("menagerie/"):
-        from .mjcf import load_mjcf, menagerie_file
-
-        return load_mjcf(menagerie_file(name.removeprefix("menagerie/")))
-    raise UnknownName("robot", name, NAMES)
