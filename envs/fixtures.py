@@ -206,7 +206,10 @@ def _drawer(maker: _Maker) -> None:
     x, y, z = (side / 2 for side in maker.piece.extent)
     maker.joint(maker.body, 4.0, 1.5)
     maker.board(maker.body, (-x + WALL / 2, 0, 0), (WALL / 2, y + 0.012, z + 0.008), WOOD, 0.2)
-    maker.board(maker.body, (x - WALL / 2, 0, -0.01), (WALL / 2, y, z - 0.01), WOOD, 0.1)
+    assert maker.piece.interior is not None
+    (middle, _, _), (room, _, _) = maker.piece.interior
+    back = (middle + room + WALL / 2, 0, -0.01)
+    maker.board(maker.body, back, (WALL / 2, y, z - 0.01), WOOD, 0.1)
     for side in (-1, 1):
         wall = (0, side * (y - WALL / 2), -0.01)
         maker.board(maker.body, wall, (x, WALL / 2, z - 0.01), WOOD, 0.1)

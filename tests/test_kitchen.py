@@ -94,12 +94,13 @@ def test_the_button_is_pressed_and_springs_back() -> None:
     assert abs(float(made.engine.qpos[0, joint])) < 1e-3
 
 
-def test_a_block_goes_into_the_open_drawer() -> None:
-    made = show({"top_drawer": 1.0}, "red")
+@pytest.mark.parametrize("name", ["top_drawer", "middle_drawer", "bottom_drawer"])
+def test_a_block_goes_into_the_open_drawer(name: str) -> None:
+    made = show({name: 1.0}, "red")
     skills = SkillSet(made)
     assert carry_out(made, skills, "pick", "red_block") == "done"
-    assert carry_out(made, skills, "place_in", "red_block", "top_drawer") == "done"
-    reading = judge(Atom("inside", ("red_block", "top_drawer")), made.scene(0))
+    assert carry_out(made, skills, "place_in", "red_block", name) == "done"
+    reading = judge(Atom("inside", ("red_block", name)), made.scene(0))
     assert reading.truth is True, reading.evidence
 
 

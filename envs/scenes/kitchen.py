@@ -28,9 +28,15 @@ TARGET: Vec3 = (0.43, -0.07, 0.10)
 """Of the `front` camera: over the robot's shoulder, where the fronts of the furniture show [m]."""
 CABINET_YAW, FRIDGE_YAW = math.radians(-44), math.radians(46)
 FRONT = 0.66
-"""Distance of the fronts of cabinet and fridge from the robot's axis [m]."""
+"""Distance of the fridge's front from the robot's axis [m]."""
+CABINET_FRONT = 0.69
+"""Likewise of the cabinet's: an open drawer's low handle is still in reach [m]."""
 CABINET: Vec3 = (0.20, 0.27, 0.36)
 DRAWER: Vec3 = (0.18, 0.23, 0.080)
+DRAWER_TRAVEL = 0.16
+"""[m]; the hand that drops a thing must pass in front of the handles of the drawers above."""
+DRAWER_ROOM = 0.08
+"""Depth of a drawer's tray, right behind its front [m]."""
 CUPBOARD: Vec3 = (0.16, 0.26, 0.20)
 FRIDGE: Vec3 = (0.20, 0.27, 0.36)
 
@@ -44,11 +50,14 @@ def _drawer(name: str, height: float) -> Piece:
     return Piece(
         name,
         "drawer",
-        _out(CABINET_YAW, FRONT + x - WALL, height),
+        _out(CABINET_YAW, CABINET_FRONT + x - WALL, height),
         CABINET_YAW,
         DRAWER,
-        Joint((-1.0, 0.0, 0.0), 0.12, (-x - STANDOFF, 0.0, 0.0)),
-        ((0.0, 0.0, 0.0), (x - WALL, y - WALL, z - WALL / 2)),
+        Joint((-1.0, 0.0, 0.0), DRAWER_TRAVEL, (-x - STANDOFF, 0.0, 0.0)),
+        (
+            (-x + WALL + DRAWER_ROOM / 2, 0.0, 0.0),
+            (DRAWER_ROOM / 2, y - WALL, z - WALL / 2),
+        ),
         "cabinet",
     )
 
@@ -66,8 +75,8 @@ def _inside(extent: Vec3) -> tuple[Vec3, Vec3]:
 
 
 PIECES: tuple[Piece, ...] = (
-    Piece("cabinet", "cabinet", _out(CABINET_YAW, FRONT + CABINET[0] / 2, CABINET[2] / 2),
-          CABINET_YAW, CABINET),
+    Piece("cabinet", "cabinet",
+          _out(CABINET_YAW, CABINET_FRONT + CABINET[0] / 2, CABINET[2] / 2), CABINET_YAW, CABINET),
     _drawer("top_drawer", 0.300),
     _drawer("middle_drawer", 0.190),
     _drawer("bottom_drawer", 0.080),
