@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import lexicon
-from .noun_words import COLORS, LEVELS, MATCHING_ADJECTIVES, SIZES, SUPERLATIVES
+from .noun_words import (
+    COLORS,
+    COUNTED,
+    COUPLE,
+    LEVELS,
+    MATCHING_ADJECTIVES,
+    QUANTIFIERS,
+    SIZES,
+    SUPERLATIVES,
+)
 from .syntax import Group, Noun, Order
 from .tokens import number
 
@@ -147,3 +156,27 @@ def built(
         )
     else:
         yield built
+
+
+def quantities(words: Words, i: int) -> Iterator[tuple[Noun, int]]:
+    """What comes before the adjectives, as an empty noun."""
+    for (quantity, other), j in QUANTIFIERS.at(words, i):
+        if quantity == "both":
+            yield Noun(None, "the", 2, plural=True, other=other), j
+        else:
+            yield Noun(None, quantity, other=other), j
+    for count, j in COUPLE.at(words, i):
+        yield Noun(None, "count", count, plural=True), j
+    prefixes = [("count", i), *COUNTED.at(words, i)]
+    for quantity, j in prefixes:
+        value = number(words[j]) if j < len(words) else None
+        if value is None or value != int(value) or not 1 <= value <= 20:
+            continue
+        if quantity in ("first", "up"):
+            continue
+        noun = Noun(None, quantity, int(value), plural=value > 1)
+        for of in (("of", "the"), ("of", "these"), ("of",), ("other",), ("more",)):
+            if words[j + 1 : j + 1 + len(of)] == of:
+                yield replace(noun, other=of == ("other",)), j + 1 + len(of)
+        yield noun, j + 1
+    yield Noun(None, "bare"), i

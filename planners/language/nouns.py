@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import lexicon
-from .adjectives import OF_THE, Adjectives, Words, adjectives, built, merged, share_head
+from .adjectives import OF_THE, Adjectives, Words, adjectives, built, merged, quantities, share_head
 from .noun_words import (
     COLORS,
     COMPARISONS,
-    COUNTED,
-    COUPLE,
     EXCEPT,
     EXTREME,
     FROM_SIDE,
@@ -28,7 +26,6 @@ from .noun_words import (
     ORDER_TO,
     PLACES,
     PRONOUNS,
-    QUANTIFIERS,
     RELATIONS,
     ROBOT,
     SIZES,
@@ -37,7 +34,7 @@ from .noun_words import (
 )
 from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
-from .tokens import Phrases, known_words, number
+from .tokens import Phrases, known_words
 
 Parsed = tuple[NounPhrase, int]
 
@@ -141,32 +138,8 @@ class NounGrammar:
 
     # --- described things --------------------------------------------------------------------
 
-    def _quantities(self, i: int) -> Iterator[tuple[Noun, int]]:
-        """What comes before the adjectives, as an empty noun."""
-        words = self.words
-        for (quantity, other), j in QUANTIFIERS.at(words, i):
-            if quantity == "both":
-                yield Noun(None, "the", 2, plural=True, other=other), j
-            else:
-                yield Noun(None, quantity, other=other), j
-        for count, j in COUPLE.at(words, i):
-            yield Noun(None, "count", count, plural=True), j
-        prefixes = [("count", i), *COUNTED.at(words, i)]
-        for quantity, j in prefixes:
-            value = number(words[j]) if j < len(words) else None
-            if value is None or value != int(value) or not 1 <= value <= 20:
-                continue
-            if quantity in ("first", "up"):
-                continue
-            noun = Noun(None, quantity, int(value), plural=value > 1)
-            for of in (("of", "the"), ("of", "these"), ("of",), ("other",), ("more",)):
-                if words[j + 1 : j + 1 + len(of)] == of:
-                    yield replace(noun, other=of == ("other",)), j + 1 + len(of)
-            yield noun, j + 1
-        yield Noun(None, "bare"), i
-
     def _described(self, i: int) -> Iterator[tuple[Noun | Group, int]]:
-        for noun, j in self._quantities(i):
+        for noun, j in quantities(self.words, i):
             found, k = adjectives(self.words, j)
             if found.number and not noun.count:
                 noun = replace(noun, count=found.number, plural=found.number > 1)
@@ -187,11 +160,11 @@ class NounGrammar:
         self, noun: Noun, adjectives: Adjectives, k: int, i: int
     ) -> Iterator[tuple[Noun, int]]:
         """A word in the place of the noun that nobody here knows."""
-        if k >= len(self.words) or (k == i and noun.quantity == "bare"):
+        if k >= len(self.words):
             return
-        word = self.words[k]
+        word, bare = self.words[k], k == i and noun.quantity == "bare"
         singular = word[:-1] if word.endswith("s") else word
-        strange = word not in known_words() and word.isalpha()
+        strange = word not in known_words() and word.isalpha() and not bare
         if strange or {word, singular} & lexicon.FOREIGN:
             unknown = singular if singular in lexicon.FOREIGN else word
             end = k + 1
