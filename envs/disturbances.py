@@ -14,6 +14,14 @@ import numpy as np
 from vla.scene import Entity, Scene
 
 
+GAP = 0.04
+"""Left to everything that stands about [m]."""
+WATCHED = 0.205
+"""Besides the gap, a hand at work needs this much to keep 10 cm away from something [m]."""
+WRIST = 0.088
+"""A Panda's wrist stands this far from the hand's axis, towards the base [m]."""
+
+
 class Disturbance(Protocol):
     """Something that happens to a world. `rng` is the episode's own generator."""
 
@@ -85,10 +93,12 @@ def free_spot(
 ) -> tuple[float, float]:
     """A free place on the table for `thing`: `distance` away from where it is, or anywhere.
 
-    When the scene is too full for a gap of 4 cm, smaller gaps are accepted.
+    Hand and wrist find room there to keep their distance from what is watched. When the scene is
+    too full for the usual gap, smaller gaps are accepted.
     """
     (x0, y0, _), (x1, y1, _) = scene.workspace
     others = [e for e in scene if e.name not in (thing.name, "table") and e.part_of is None]
+    watched = [scene[name].position[:2] for name in scene.clearance if name != thing.name]
     best, best_gap = thing.position[:2], -math.inf
     for _ in range(200):
         if distance is None:
@@ -99,12 +109,14 @@ def free_spot(
             y = thing.position[1] + distance * math.sin(angle)
         if not (x0 + 0.02 <= x <= x1 - 0.04 and y0 + 0.03 <= y <= y1 - 0.03):
             continue
-        gap = min(
-            (math.dist((x, y), e.position[:2]) - e.radius - thing.radius for e in others),
-            default=1.0,
-        )
+        short = 1.0 - WRIST / math.hypot(x, y)
+        gaps = [math.dist((x, y), e.position[:2]) - e.radius - thing.radius for e in others]
+        for at in watched:
+            wrist = (x * short, y * short)
+            gaps.append(min(math.dist((x, y), at), math.dist(wrist, at)) - WATCHED)
+        gap = min(gaps, default=1.0)
         if gap > best_gap:
             best, best_gap = (x, y), gap
-        if gap > 0.04:
+        if gap > GAP:
             break
     return best
