@@ -13,7 +13,6 @@ import numpy as np
 
 from vla.scene import Entity, Scene
 
-
 GAP = 0.04
 """Left to everything that stands about [m]."""
 WATCHED = 0.205

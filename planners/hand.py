@@ -34,6 +34,8 @@ PUSHER = 0.011
 """Half thickness of the closed fingers across their axis [m]."""
 LOWEST_PUSH = 0.016
 """Height of the tool point when the fingers sweep the table [m]."""
+ROUND = ("bowl", "mug", "plate")
+"""Kinds of things with a round inside."""
 MAX_OPENING = 0.078
 """[m]"""
 
@@ -65,7 +67,37 @@ def room(
         keep = avoid[thing.name] + SPARE if thing.name in avoid else 0.0
         for center, turn, half in parts:
             if thing.top + keep > center[2]:
-                best = min(best, _gap(center, turn, half, thing) - keep)
+                best = min(best, gap_to(center, turn, half, thing) - keep)
+    return best
+
+
+def gap_to(center: Point, yaw: float, half: tuple[float, float], thing: Entity) -> float:
+    """Horizontal gap between a turned rectangle and the footprint of a thing [m]."""
+    if thing.affords.shape in ("box", "fixture") or thing.kind in ("bin", "tray"):
+        return min(_outside(point, thing) for point in _outline(center, yaw, half))
+    c, s = math.cos(yaw), math.sin(yaw)
+    dx, dy = thing.position[0] - center[0], thing.position[1] - center[1]
+    x, y = abs(c * dx + s * dy) - half[0], abs(-s * dx + c * dy) - half[1]
+    outside = math.hypot(max(x, 0.0), max(y, 0.0)) + min(max(x, y), 0.0)
+    return outside - thing.radius
+
+
+def inside(vessel: Entity, tool: Point, yaw: float, opening: float) -> float:
+    """Smallest gap [m] between a hand that reaches into a container and its walls."""
+    if vessel.interior is None:
+        return math.inf
+    middle, walls = vessel.interior
+    rim = vessel.top if vessel.affords.shape == "vessel" else middle[2] + walls[2]
+    best = math.inf
+    for center, turn, half in _parts(tool, yaw, opening):
+        if center[2] >= rim:
+            continue
+        for point in _outline(center, turn, half):
+            x, y, _ = to_local(point, middle, vessel.quaternion)
+            if vessel.kind in ROUND:
+                best = min(best, min(walls[:2]) - math.hypot(x, y))
+            else:
+                best = min(best, walls[0] - abs(x), walls[1] - abs(y))
     return best
 
 
@@ -87,20 +119,14 @@ def _parts(
     ]
 
 
-def _gap(center: Point, yaw: float, half: tuple[float, float], thing: Entity) -> float:
-    """Horizontal gap between a turned rectangle and the footprint of a thing [m]."""
+def _outline(center: Point, yaw: float, half: tuple[float, float]) -> list[Point]:
+    """Points of a turned rectangle, close enough together for the smallest things."""
     c, s = math.cos(yaw), math.sin(yaw)
-    if thing.affords.shape in ("box", "fixture") or thing.kind in ("bin", "tray"):
-        corners = [
-            (center[0] + c * dx - s * dy, center[1] + s * dx + c * dy, thing.position[2])
-            for dx in (-half[0], 0.0, half[0])
-            for dy in (-half[1], -half[1] / 2, 0.0, half[1] / 2, half[1])
-        ]
-        return min(_outside(point, thing) for point in corners)
-    dx, dy = thing.position[0] - center[0], thing.position[1] - center[1]
-    x, y = abs(c * dx + s * dy) - half[0], abs(-s * dx + c * dy) - half[1]
-    outside = math.hypot(max(x, 0.0), max(y, 0.0)) + min(max(x, y), 0.0)
-    return outside - thing.radius
+    return [
+        (center[0] + c * dx - s * dy, center[1] + s * dx + c * dy, center[2])
+        for dx in (-half[0], 0.0, half[0])
+        for dy in (-half[1], -half[1] / 2, 0.0, half[1] / 2, half[1])
+    ]
 
 
 def _outside(point: Point, thing: Entity) -> float:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from vla.predicates import AXES, half_width, region_box
 from vla.scene import Entity, Scene, to_world
 
 from ..grasps import wrap
-from ..hand import TIP, opening_command, room
+from ..hand import ROUND, TIP, gap_to, inside, opening_command, room
 from ..motion import Leg, Motion, Point, Turn, Unreachable, multiply, top_down
 from ..routes import over
 from .context import Context
@@ -20,6 +23,22 @@ FALL = 0.030
 """How far it may fall at most: from 5 cm it would sink 5 mm into the floor at a 5 ms step [m]."""
 DROP = 0.004
 """Height over the support at which fingers open [m]."""
+CLEAR = 0.010
+"""More room than this for the hand is no better [m]."""
+LAST_TURN = math.radians(115)
+"""The wrist turns no further from straight ahead."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place to let go."""
+
+    bottom: Point
+    """Where the bottom of the thing goes [m]."""
+    value: float = 0.0
+    """How good it is besides the room for the hand [m]."""
+    others: tuple[Entity, ...] = ()
+    """What lies around it already."""
 
 
 def place_in(context: Context, name: str, container: str) -> Motion:
@@ -29,18 +48,7 @@ def place_in(context: Context, name: str, container: str) -> Motion:
         raise Unreachable(f"a {vessel.kind} has no inside")
     if vessel.openness is not None and vessel.openness < 0.6 and vessel.affords.openable:
         raise Unreachable(f"{container} is closed")
-    spot = _free_spot(scene, thing, vessel)
-    _, half = vessel.interior
-    floor = vessel.interior[0][2] - half[2]
-    rim = vessel.top if vessel.affords.shape == "vessel" else vessel.interior[0][2] + half[2]
-    below = [
-        e.top
-        for e in _contents(scene, thing, vessel)
-        if math.dist(e.position[:2], spot) < e.radius + 0.015
-    ]
-    low = min(rim - INTO, floor + FALL)
-    bottom = max(floor + DROP, low, *(top + DROP for top in below))
-    return _release(context, thing, (*spot, bottom), vessel, (name, container))
+    return _release(context, thing, _spots(scene, thing, vessel), vessel, (name, container))
 
 
 def place_on(context: Context, name: str, support: str) -> Motion:
@@ -49,14 +57,14 @@ def place_on(context: Context, name: str, support: str) -> Motion:
     if support == "table":
         (x0, y0, _), (x1, y1, _) = context.scene.workspace
         spot = _open_floor(context, thing, (x0, y0), (x1, y1))
-        return _release(context, thing, (*spot, DROP), None, (name,))
+        return _release(context, thing, [Spot((*spot, DROP))], None, (name,))
     bottom = base.top + DROP
     if base.affords.shape == "vessel" and base.interior is not None:
         bottom = base.interior[0][2] - base.interior[1][2] + DROP
     elif base.affords.shape == "vessel":
         bottom = base.bottom + 0.012
     x, y, _ = base.position
-    return _release(context, thing, (x, y, bottom), base, (name, support))
+    return _release(context, thing, [Spot((x, y, bottom))], base, (name, support))
 
 
 def place_beside(
@@ -67,7 +75,7 @@ def place_beside(
     reach = half_width(thing, direction) + half_width(other, direction) + gap
     ux, uy = AXES[direction]
     x, y = other.position[0] + reach * ux, other.position[1] + reach * uy
-    return _release(context, thing, (x, y, DROP), other, (name,))
+    return _release(context, thing, [Spot((x, y, DROP))], other, (name,))
 
 
 def place_at(context: Context, name: str, region: str) -> Motion:
@@ -75,18 +83,22 @@ def place_at(context: Context, name: str, region: str) -> Motion:
     thing = context.scene[name]
     low, high = region_box(context.scene, region)
     spot = _open_floor(context, thing, low, high)
-    return _release(context, thing, (*spot, DROP), None, (name,))
+    return _release(context, thing, [Spot((*spot, DROP))], None, (name,))
 
 
 def _release(
-    context: Context, thing: Entity, target: Point, frame: Entity | None, ignore: tuple[str, ...]
+    context: Context,
+    thing: Entity,
+    spots: Sequence[Spot],
+    frame: Entity | None,
+    ignore: tuple[str, ...],
 ) -> Motion:
-    """Bring the bottom of the held thing to `target`, open, and go up again."""
+    """Bring the bottom of the held thing to the best of `spots`, open, and go up again."""
     if context.scene.held != thing.name:
         raise Unreachable(f"the gripper does not hold {thing.name}")
     grip = _grip(context, thing)
     hang = max(TIP, context.scene.tool[2] - thing.bottom)
-    turn, stop = _orientation(context, thing, target, grip, ignore)
+    turn, stop = _orientation(context, thing, spots, grip, frame, ignore)
     above: Point = (stop[0], stop[1], stop[2] + 0.06)
     if not context.reaches(stop, turn):
         raise Unreachable(f"the place for {thing.name} is out of reach")
@@ -129,68 +141,100 @@ def _grip(context: Context, thing: Entity) -> tuple[Point, float]:
 def _orientation(
     context: Context,
     thing: Entity,
-    target: Point,
+    spots: Sequence[Spot],
     grip: tuple[Point, float],
+    vessel: Entity | None,
     ignore: tuple[str, ...],
 ) -> tuple[Turn, Point]:
-    """The wrist turn with most room for the hand, and where the tool must be for it."""
+    """The spot and the wrist turn with most room for the hand, and where the tool must be."""
     (dx, dy, dz), yaw = grip
     opening = context.scene.gripper_width + 0.03
-    best: tuple[float, float, Turn, Point] | None = None
-    square = thing.affords.shape == "box"
-    for degrees in (0, 90, -90) if square else (0, 30, -30, 60, -60, 90, -90):
-        extra = math.radians(degrees)
-        c, s = math.cos(extra), math.sin(extra)
-        stop = (target[0] - c * dx + s * dy, target[1] - s * dx - c * dy, target[2] - dz)
-        turned = yaw + extra
-        if abs(turned) > math.radians(115):
-            continue
-        gap = room(context.scene, stop, turned, opening, ignore, context.avoid)
-        score = min(gap, 0.010) - 0.0001 * abs(degrees)
-        if best is None or score > best[0]:
-            half = (math.cos(extra / 2), 0.0, 0.0, math.sin(extra / 2))
-            best = (score, gap, multiply(half, context.turn), stop)
+    best: tuple[float, Turn, Point] | None = None
+    for spot in spots:
+        x, y, z = spot.bottom
+        for extra in _turns(thing, yaw, vessel):
+            if abs(yaw + extra) > LAST_TURN:
+                continue
+            c, s = math.cos(extra), math.sin(extra)
+            lift, bonus = _landing(thing, spot, extra)
+            stop = (x - c * dx + s * dy, y - s * dx - c * dy, z + lift - dz)
+            bonus += spot.value - 0.006 * abs(extra)
+            gap = inside(vessel, stop, yaw + extra, opening) if vessel else CLEAR
+            if best is not None and min(gap, CLEAR) + bonus <= best[0]:
+                continue
+            gap = min(gap, room(context.scene, stop, yaw + extra, opening, ignore, context.avoid))
+            if best is None or min(gap, CLEAR) + bonus > best[0]:
+                half = (math.cos(extra / 2), 0.0, 0.0, math.sin(extra / 2))
+                best = (min(gap, CLEAR) + bonus, multiply(half, context.turn), stop)
     if best is None:
-        return top_down(0.0), (target[0] - dx, target[1] - dy, target[2] - dz)
-    return best[2], best[3]
+        x, y, z = spots[0].bottom
+        return top_down(0.0), (x - dx, y - dy, z - dz)
+    return best[1], best[2]
 
 
-def _contents(scene: Scene, thing: Entity, vessel: Entity) -> list[Entity]:
+def _turns(thing: Entity, yaw: float, vessel: Entity | None) -> list[float]:
+    """How the wrist may turn before it lets go [rad]: to all sides, and along a container."""
+    step = 90 if thing.affords.shape == "box" else 30
+    turns = [math.radians(degrees) for degrees in range(-90, 91, step)]
+    if vessel is not None and vessel.interior is not None:
+        along = wrap(vessel.yaw - yaw)
+        turns += [wrap(along + side) for side in (0.0, math.pi / 2, math.pi, -math.pi / 2)]
+    return sorted(turns, key=abs)
+
+
+def _contents(scene: Scene, thing: Entity, vessel: Entity) -> tuple[Entity, ...]:
     """What is in a container already."""
     assert vessel.interior is not None
     center, half = vessel.interior
-    return [
+    return tuple(
         entity
         for entity in scene
         if entity.affords.graspable
         and entity.name not in (thing.name, vessel.name)
         and math.dist(entity.position[:2], center[:2]) < max(half[:2])
         and entity.bottom < max(vessel.top, center[2] + half[2])
-    ]
+    )
 
 
-def _free_spot(scene: Scene, thing: Entity, vessel: Entity) -> tuple[float, float]:
-    """Where in a container the thing has most room, world (x, y) [m]."""
+def _spots(scene: Scene, thing: Entity, vessel: Entity) -> list[Spot]:
+    """Where in a container the thing could go, better where it has more room."""
     assert vessel.interior is not None
     center, half = vessel.interior
+    floor = center[2] - half[2]
+    rim = vessel.top if vessel.affords.shape == "vessel" else center[2] + half[2]
+    low = max(floor + DROP, min(rim - INTO, floor + FALL))
     contents = _contents(scene, thing, vessel)
     if not contents:
-        return center[:2]
-    need = min(thing.radius, min(half[:2]) * 0.9) + 0.012
-    round_vessel = vessel.kind in ("bowl", "mug", "plate")
-    best, best_gap = center[:2], -math.inf
-    for i in range(-3, 4):
-        for j in range(-3, 4):
-            u, v = i / 3, j / 3
-            if round_vessel and math.hypot(u, v) > 1.0:
-                continue
-            x = u * max(half[0] - need, 0.0)
-            y = v * max(half[1] - need, 0.0)
-            px, py, _ = to_world((x, y, 0.0), center, vessel.quaternion)
-            gap = min(math.dist((px, py), e.position[:2]) - e.radius for e in contents)
-            if min(gap, 0.06) - 0.05 * math.hypot(x, y) > best_gap:
-                best, best_gap = (px, py), min(gap, 0.06) - 0.05 * math.hypot(x, y)
-    return best
+        return [Spot((center[0], center[1], low))]
+    need = min(thing.radius, min(half[:2]) * 0.9) + 0.006
+    spots = []
+    for u, v in itertools.product((-1, -2 / 3, -1 / 3, 0, 1 / 3, 2 / 3, 1), repeat=2):
+        if vessel.kind in ROUND and math.hypot(u, v) > 1.0:
+            continue
+        x, y = u * max(half[0] - need, 0.0), v * max(half[1] - need, 0.0)
+        px, py, _ = to_world((x, y, 0.0), center, vessel.quaternion)
+        spots.append(Spot((px, py, low), -0.01 * math.hypot(x, y), contents))
+    return spots
+
+
+def _landing(thing: Entity, spot: Spot, extra: float) -> tuple[float, float]:
+    """How much higher the thing must be let go when turned by `extra`, not to press on others
+    [m]; and how good it is to come to rest there."""
+    if not spot.others:
+        return 0.0, 0.0
+    gaps = [(_distance(thing, spot.bottom, extra, other), other) for other in spot.others]
+    top = max((e.top + DROP for gap, e in gaps if gap < 0.002), default=-math.inf)
+    nearest = min(gap for gap, _ in gaps)
+    lift = max(0.0, top - spot.bottom[2])
+    return lift, 0.3 * min(nearest, 0.06) - (0.02 if lift else 0.0)
+
+
+def _distance(thing: Entity, center: Point, extra: float, other: Entity) -> float:
+    """Between footprints [m], when `thing` is turned by `extra` and put at `center`."""
+    if thing.affords.shape != "box":
+        return gap_to(center, 0.0, (0.0, 0.0), other) - thing.radius
+    turned = thing.yaw + extra
+    return gap_to(center, turned, (thing.extent[0] / 2, thing.extent[1] / 2), other)
 
 
 def _open_floor(
