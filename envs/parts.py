@@ -13,6 +13,8 @@ import mujoco
 from .lathe import Mesh
 from .slots import Interior, Slot, Vector
 
+FACETS = 12
+"""Flat pieces of a round wall; the first is 15 degrees from +x."""
 SOLREF = (0.01, 1.0)
 """Contact time constant [s] and damping ratio: two physics steps, the stiffest that is stable.
 A 5 ms step then leaves resting penetration near 0.1 mm."""
@@ -69,9 +71,8 @@ class Parts:
         thickness: float,
         mass: float,
         axis: tuple[float, float] = (0.0, 0.0),
-        count: int = 12,
     ) -> None:
-        """Add a round wall of `count` boxes whose inner faces run from `bottom` to `top`.
+        """Add a round wall of twelve boxes whose inner faces run from `bottom` to `top`.
 
         Both are (radius, z) [m]; `axis` is the (x, y) of the wall's axis. Neighbours overlap.
         """
@@ -79,17 +80,17 @@ class Parts:
         tilt = math.atan2(out, rise)
         radius = (bottom[0] + top[0]) / 2 + thickness / 2 * math.cos(tilt)
         z = (bottom[1] + top[1]) / 2 - thickness / 2 * math.sin(tilt)
-        width = (max(bottom[0], top[0]) + thickness) * math.tan(math.pi / count)
+        width = (max(bottom[0], top[0]) + thickness) * math.tan(math.pi / FACETS)
         size = (thickness / 2, width, math.hypot(rise, out) / 2)
-        for index in range(count):
-            turn_z = 2 * math.pi * (index + 0.5) / count
+        for index in range(FACETS):
+            turn_z = 2 * math.pi * (index + 0.5) / FACETS
             c, s = math.cos(turn_z / 2), math.sin(turn_z / 2)
             a, b = math.cos(tilt / 2), math.sin(tilt / 2)
             self.collide(
                 f"wall_{index}",
                 mujoco.mjtGeom.mjGEOM_BOX,
                 size,
-                mass / count,
+                mass / FACETS,
                 (axis[0] + radius * math.cos(turn_z), axis[1] + radius * math.sin(turn_z), z),
                 (c * a, -s * b, c * b, s * a),
             )

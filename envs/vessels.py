@@ -62,8 +62,8 @@ def add_mug(parts: Parts, kind: str, size: str | None) -> Slot:
 
     cylinder, capsule = mujoco.mjtGeom.mjGEOM_CYLINDER, mujoco.mjtGeom.mjGEOM_CAPSULE
     parts.collide("base", cylinder, (radius, floor / 2), 0.07, (x, 0.0, z + floor / 2))
-    inner = radius - wall - 0.0005
-    parts.ring((inner, z + floor / 2), (inner, -z), wall, 0.13, (x, 0.0), count=10)
+    inner = radius - wall - 0.001
+    parts.ring((inner, z + floor / 2), (inner, -z), wall + 0.001, 0.13, (x, 0.0))
     across = (math.sqrt(0.5), 0.0, math.sqrt(0.5), 0.0)
     for part, at in (("handle_top", high - 0.001), ("handle_bottom", low + 0.001)):
         length = (reach - 0.004) / 2

@@ -104,15 +104,15 @@ def _lying(thing: Entity) -> list[Grasp]:
 
 
 def _rim(thing: Entity) -> list[Grasp]:
-    """Over the wall: one finger inside, one outside."""
+    """Over the wall: one finger inside, one outside. Simulated walls have twelve flat facets."""
     wall = 0.006
     center, radius = _opening(thing)
     down = {"bowl": 0.014, "plate": 0.006}.get(thing.kind, 0.022)
     height = thing.height / 2 - down
     height = max(height, LOWEST - thing.position[2])
     found = []
-    for step in range(24):
-        angle = math.radians(15 * step)
+    for step in range(12):
+        angle = thing.yaw + math.radians(15 + 30 * step)  # in the middle of a facet
         if thing.kind == "mug" and math.cos(angle - thing.yaw) > 0.5:
             continue  # the handle is there
         reach = radius - wall / 2

@@ -82,6 +82,12 @@ def gap_to(center: Point, yaw: float, half: tuple[float, float], thing: Entity) 
     return outside - thing.radius
 
 
+def palm_clears(tool: Point, yaw: float, things: Iterable[Entity]) -> float:
+    """Lowest height of the tool at which the palm stays above all of `things` [m]."""
+    under = (e for e in things if gap_to(tool, yaw, (HAND[1], HAND[0]), e) < 0.0)
+    return max((e.top for e in under), default=-math.inf) - PALM + 0.004
+
+
 def inside(vessel: Entity, tool: Point, yaw: float, opening: float) -> float:
     """Smallest gap [m] between a hand that reaches into a container and its walls."""
     if vessel.interior is None:

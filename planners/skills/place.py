@@ -11,7 +11,7 @@ from vla.predicates import AXES, half_width, region_box
 from vla.scene import Entity, Scene, to_world
 
 from ..grasps import wrap
-from ..hand import ROUND, TIP, gap_to, inside, opening_command, room
+from ..hand import ROUND, TIP, gap_to, inside, opening_command, palm_clears, room
 from ..motion import Leg, Motion, Point, Turn, Unreachable, multiply, top_down
 from ..routes import over
 from .context import Context
@@ -159,6 +159,10 @@ def _orientation(
             lift, bonus = _landing(thing, spot, extra)
             stop = (x - c * dx + s * dy, y - s * dx - c * dy, z + lift - dz)
             bonus += spot.value - 0.006 * abs(extra)
+            high = palm_clears(stop, yaw + extra, spot.others)
+            if high > stop[2]:
+                bonus -= 0.3 * (high - stop[2])
+                stop = (stop[0], stop[1], high)
             gap = inside(vessel, stop, yaw + extra, opening) if vessel else CLEAR
             if best is not None and min(gap, CLEAR) + bonus <= best[0]:
                 continue
