@@ -1,7 +1,7 @@
 """The shape of the hand, and how much room it has at a pose among the things of a scene.
 
 Dimensions of the Panda hand (Franka Hand product manual): 204 mm wide along the finger axis,
-63 mm thick, the palm 45 mm above the point between the fingertips; fingers about 20 mm.
+63 mm thick; fingers about 20 mm. The palm of the built-in model is 37 mm above the tool point.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from vla.scene import Entity, Scene, to_local
 
 from .motion import Point
 
-PALM = 0.045
+PALM = 0.037
 """Height of the palm above the fingertips' middle [m]."""
 HAND = (0.105, 0.035)
 """Half width along the fingers' axis and half thickness of the palm [m]."""

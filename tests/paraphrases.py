@@ -1,4 +1,6 @@
-"""What different people say, written apart from the grammar: a scene, a sentence, what is right.
+"""What different people say, written apart from the grammar, which then learned from it.
+
+A scene, a sentence, what is right; sentences that nobody has learned from: `held_out_paraphrases`.
 
 Expected is a condition on the scene afterwards, `ASK` (a question), `REFUSE` (a refusal or an
 error that explains itself). `keep` and `slow` demand more of the plan than its end.

@@ -16,7 +16,7 @@ from vla.task import Setup
 from ..layout import NEAR, REACH, WORKSPACE, Item, clear
 from .base import SMALL, choose, colors, draw, horizon, layout, noun, untouched
 
-ROOM = 0.145
+ROOM = 0.15
 """Between the vase and where hand and wrist must work, besides the distance to keep [m]."""
 TRIES = 300
 WRIST = 0.088
