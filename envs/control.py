@@ -29,6 +29,7 @@ class ToolController:
         joints: (N, J) commanded arm angles [rad].
         command: (N, 7) commanded tool pose, position [m] and wxyz.
         gripper: (N,) commanded gripper, -1 open .. +1 closed.
+        home: (7,) tool pose of the resting posture.
     """
 
     def __init__(
@@ -41,20 +42,25 @@ class ToolController:
         substeps: int,
     ):
         self._arm, self._spec, self._substeps = arm, spec, substeps
-        self._columns = [model.actuator(name).id for name in robot.arm_actuators]
+        device = arm.rest.device
+        columns = [model.actuator(name).id for name in robot.arm_actuators]
+        self._columns = torch.tensor(columns, device=device)
         self._gripper_column = model.actuator(robot.gripper_actuator).id
         self._open, self._closed = robot.gripper_ctrl
-        self._bounds = (torch.tensor(spec.low).double(), torch.tensor(spec.high).double())
+        bounds = torch.tensor((spec.low, spec.high), dtype=torch.float64, device=device)
+        self._low, self._high = bounds.unbind()
+        self._steps = torch.arange(1, substeps + 1, device=device).double() / substeps
         self._nu = model.nu
         self.joints = arm.rest.expand(num_worlds, -1).clone()
         self.command = torch.cat(arm.forward(self.joints), -1)
-        self.gripper = torch.full((num_worlds,), -1.0, dtype=torch.float64)
+        self.home = self.command[0].clone()
+        self.gripper = torch.full((num_worlds,), -1.0, dtype=torch.float64, device=device)
 
-    def reset(self, worlds: list[int], joints: Tensor) -> None:
-        """Take over a posture (J,) with open gripper in some worlds."""
-        self.joints[worlds] = joints
-        self.command[worlds] = torch.cat(self._arm.forward(self.joints[worlds]), -1)
-        self.gripper[worlds] = -1.0
+    def reset(self, worlds: Tensor) -> None:
+        """Take over the resting posture with open gripper in the worlds of a mask (N,)."""
+        self.joints = torch.where(worlds[:, None], self._arm.rest, self.joints)
+        self.command = torch.where(worlds[:, None], self.home, self.command)
+        self.gripper = torch.where(worlds, torch.full_like(self.gripper, -1.0), self.gripper)
 
     def advance(self, actions: Tensor, worlds: Tensor) -> Tensor:
         """Motor commands (N, S, nu) for one control step of actions (N, A).
@@ -62,7 +68,7 @@ class ToolController:
         Numbers outside the bounds of the spec are clipped, joint speeds limited. `worlds` (N,)
         masks those that move; the others keep their command.
         """
-        actions = torch.minimum(torch.maximum(actions, self._bounds[0]), self._bounds[1])
+        actions = torch.minimum(torch.maximum(actions, self._low), self._high)
         if self._spec.mode == "joint":
             goal, gripper = actions[:, :-1], actions[:, -1]
         else:
@@ -90,11 +96,18 @@ class ToolController:
         path[:, :, self._gripper_column] = self._gripper_ctrl(self.gripper)[:, None]
         return path
 
+    def joint_actions(self, position: Tensor, quaternion: Tensor, gripper: Tensor) -> Tensor:
+        """Actions of mode `joint` (N, J + 1) that command tool poses."""
+        device = self.joints.device
+        goal, _ = self._arm.inverse(
+            self.joints, position.to(device), quaternion.to(device), IK_STEPS
+        )
+        return torch.cat((goal, gripper.to(device)[:, None]), -1)
+
     def _ramp(self, goal: Tensor) -> Tensor:
-        steps = torch.arange(1, self._substeps + 1, dtype=goal.dtype) / self._substeps
         path = goal.new_zeros((len(goal), self._substeps, self._nu))
         path[:, :, self._columns] = (
-            self.joints[:, None] + steps[None, :, None] * (goal - self.joints)[:, None]
+            self.joints[:, None] + self._steps[None, :, None] * (goal - self.joints)[:, None]
         )
         return path
 

@@ -1,112 +1,131 @@
-"""The physics engine behind the worlds: a small private face over `mujoco.batch`.
+"""What the worlds need of a physics engine: a small private face with two implementations.
 
-N simulations of one compiled model advance together on a C thread pool in float64, and the
-result does not depend on N or on the number of threads. State arrays are torch views of the
+`CpuEngine` runs N simulations of one compiled model on a C thread pool in float64, `WarpEngine`
+on a CUDA device (or, for tests, on the CPU) in float32. State arrays are torch views of the
 engine's own memory: writing to them writes the simulation. MuJoCo's silent reset of a broken
 simulation is off, so that one policy for faults can live above.
 """
 
 from __future__ import annotations
 
-import copy
-import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 import mujoco
-import numpy as np
 import torch
-from mujoco.batch import Batch
 from torch import Tensor
 
-_CURRENT = int(mujoco.mjtStage.mjSTAGE_VEL)
-"""After a step, bring poses, velocities and contacts up to the new state."""
+STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
+"""What a state row holds; both engines share the layout."""
 
-_STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
+SCENE_FIELDS = (
+    "geom_rgba", "geom_size", "geom_rbound", "geom_aabb",
+    "body_mass", "body_inertia", "body_gravcomp",
+)  # fmt: skip
+"""Model fields that a scene decides, one value per world ..."""
+DERIVED_FIELDS = ("body_subtreemass", "body_invweight0", "dof_invweight0", "dof_M0")
+"""... those that MuJoCo derives from them (`mj_setConst`) ..."""
+RANDOM_FIELDS = (
+    "geom_friction", "cam_pos", "cam_quat", "light_pos", "light_dir", "light_diffuse",
+)  # fmt: skip
+"""... and those that only randomisation changes."""
+WORLD_FIELDS = (*SCENE_FIELDS, *DERIVED_FIELDS, *RANDOM_FIELDS)
+
+NOT_FINITE, CONTACTS_FULL, ROWS_FULL, BAD_ACTION = 1, 2, 4, 8
+"""Bits of a world's fault mask: a number that is not finite, too many contacts or constraint
+rows for the buffers, an action that is not a number."""
+FAULTS = {
+    NOT_FINITE: "the simulation is no longer finite",
+    CONTACTS_FULL: "too many contacts for the buffer",
+    ROWS_FULL: "too many constraint rows for the buffer",
+    BAD_ACTION: "the action is not a number",
+}
 
 
-class CpuEngine:
-    """N worlds of `model` on the CPU.
+@dataclass(frozen=True)
+class Snapshots:
+    """States of K episodes at their beginning, and what their models differ in.
 
     Attributes:
-        qpos, qvel: (N, nq), (N, nv) views, writable.
-        xpos, xquat: (N, nbody, 3 | 4) body frames, refreshed after every call.
-        site_xpos, site_xmat: (N, nsite, 3 | 9), likewise.
-        cvel: (N, nbody, 6) rotational and linear velocity of the bodies (com-based), likewise.
+        states: (K, S) rows in the layout of `STATE`.
+        fields: model field -> (K, ...) values, of `SCENE_FIELDS` and `DERIVED_FIELDS`.
     """
 
-    device = torch.device("cpu")
+    states: Tensor
+    fields: Mapping[str, Tensor]
 
-    def __init__(self, model: mujoco.MjModel, num_worlds: int, threads: int = 0):
-        self.model = model
-        self.num_worlds = num_worlds
-        own = copy.copy(model)
-        own.opt.disableflags |= int(mujoco.mjtDisableBit.mjDSBL_AUTORESET)
-        self._batch = Batch(own, num_worlds, threads, persistent=True)
-        self._scratch = mujoco.MjData(model)
-        self._fields: dict[str, np.ndarray] = {}
-        self.qpos = self._view("qpos")
-        self.qvel = self._view("qvel")
-        self.xpos = self._view("xpos")
-        self.xquat = self._view("xquat")
-        self.site_xpos = self._view("site_xpos")
-        self.site_xmat = self._view("site_xmat")
-        self.cvel = self._view("cvel")
-        self.reset(range(num_worlds))
 
-    def _view(self, name: str) -> Tensor:
-        array = self._batch.bind(name)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # derived fields are read-only
-            return torch.from_numpy(array)
+class Engine(Protocol):
+    """N worlds of one model.
+
+    Attributes:
+        on_host: the worlds live in this process's memory; looking into one costs little.
+        qpos, qvel: (N, nq), (N, nv) views, writable; call `forward` after writing.
+        xpos, xquat: (N, nbody, 3 | 4) body frames, current whenever they are read.
+    """
+
+    on_host: bool
+    model: mujoco.MjModel
+    num_worlds: int
+    device: torch.device
+    dtype: torch.dtype
+    qpos: Tensor
+    qvel: Tensor
+
+    @property
+    def xpos(self) -> Tensor: ...
+
+    @property
+    def xquat(self) -> Tensor: ...
 
     def field(self, name: str) -> Tensor:
-        """A model field with one value per world, (N, ...), writable.
+        """One of `WORLD_FIELDS` with a value per world, (N, ...), writable."""
+        ...
 
-        After changing one that constants are derived from, call `refresh_constants`.
-        """
-        self._fields[name] = self._batch.expand(name)
-        return torch.from_numpy(self._fields[name])
-
-    def step(self, controls: Tensor, worlds: np.ndarray | None = None) -> None:
+    def step(self, controls: Tensor, worlds: Tensor | None = None) -> None:
         """One substep per row of `controls` (N, S, nu); worlds outside the mask stand still."""
-        ids = np.arange(self.num_worlds) if worlds is None else np.flatnonzero(worlds)
-        if len(ids) == 0:
-            return
-        path = controls.numpy()[ids]
-        spec = int(mujoco.mjtState.mjSTATE_CTRL)
-        self._batch.rollout(path.shape[1], path, spec, record=(), ids=ids)
-        self._batch.forward(ids, stage=_CURRENT)
+        ...
 
-    def forward(self, worlds: range | list[int]) -> None:
+    def forward(self, worlds: Tensor | None = None) -> None:
         """Bring derived quantities up to the state that was written."""
-        self._batch.forward(np.asarray(worlds, np.int32), stage=_CURRENT)
+        ...
 
-    def reset(self, worlds: range | list[int]) -> None:
-        """Back to the model's defaults."""
-        self._batch.reset(np.asarray(worlds, np.int32), stage=_CURRENT)
+    def load(self, worlds: Tensor, snapshots: Snapshots, rows: Tensor) -> None:
+        """Put row `rows[i]` of some snapshots into every world i of the mask `worlds` (N,)."""
+        ...
 
-    def refresh_constants(self, worlds: range | list[int]) -> None:
-        """Recompute what MuJoCo derives from masses and sizes (`mj_setConst`)."""
-        self._batch.set_const(np.asarray(worlds, np.int32))
+    def get_states(self) -> Tensor:
+        """The integration state of every world, (N, S)."""
+        ...
 
-    def get_state(self, world: int) -> np.ndarray:
-        """The full integration state of one world (`mjSTATE_INTEGRATION`)."""
-        return self._batch.state[world].copy()
+    def set_states(self, states: Tensor, worlds: Tensor | None = None) -> None:
+        """Return the worlds of a mask to saved states (N, S)."""
+        ...
 
-    def set_state(self, world: int, state: np.ndarray) -> None:
-        """Return one world to a saved state."""
-        self._batch.state[world] = state
-        self.forward([world])
+    def touching(self, groups: Tensor, count: int, worlds: Tensor | None = None) -> Tensor:
+        """Which groups of geoms touch, (N, count, count) bool, symmetric.
+
+        `groups` (N, ngeom) numbers every geom's group, -1 for none. Worlds outside the mask
+        may be left out: nothing touches there.
+        """
+        ...
+
+    def faults(self) -> Tensor:
+        """(N,) int64 bit mask per world, 0 for none."""
+        ...
 
     def data(self, world: int) -> mujoco.MjData:
         """A copy of one world's `MjData` with its contacts; the next call overwrites it."""
-        return self._batch.get_data(world, self._scratch)
+        ...
 
     def write_model(self, world: int, model: mujoco.MjModel) -> None:
         """Give a copy of the model one world's own colours, sizes and masses."""
-        for name, values in self._fields.items():
-            getattr(model, name)[...] = values[world]
+        ...
 
-    def unstable(self) -> np.ndarray:
-        """(N,) bool: worlds whose state is not finite."""
-        state = np.concatenate((self.qpos.numpy(), self.qvel.numpy()), axis=1)
-        return ~np.isfinite(state).all(axis=1)
+
+def mask_of(world: int, count: int, device: torch.device) -> Tensor:
+    """(count,) bool mask of one world."""
+    mask = torch.zeros(count, dtype=torch.bool, device=device)
+    mask[world] = True
+    return mask

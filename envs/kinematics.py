@@ -1,7 +1,7 @@
 """Batched kinematics of a serial arm, read from a compiled model; inverse by damped least squares.
 
-Everything is elementwise torch over N worlds on any device, so a world's result does not depend
-on how many others there are.
+Everything is torch over N worlds on any device. On the CPU a world's result does not depend on how
+many others there are: torch multiplies matrices as small as these one by one.
 """
 
 from __future__ import annotations
@@ -33,25 +33,33 @@ class Arm:
         site: str,
         rest: tuple[float, ...],
         velocity: tuple[float, ...],
+        device: torch.device | str = "cpu",
     ):
+        def on_device(values: object) -> Tensor:
+            return torch.tensor(np.asarray(values), device=device)
+
         ids = [model.joint(name).id for name in joints]
-        self.low = torch.tensor(model.jnt_range[ids, 0])
-        self.high = torch.tensor(model.jnt_range[ids, 1])
-        self.rest = torch.tensor(rest, dtype=torch.float64)
-        self.velocity = torch.tensor(velocity, dtype=torch.float64)
+        self.low = on_device(model.jnt_range[ids, 0])
+        self.high = on_device(model.jnt_range[ids, 1])
+        self.rest = on_device(np.asarray(rest, float))
+        self.velocity = on_device(np.asarray(velocity, float))
         self.num_joints = len(joints)
-        slides = model.jnt_type[ids] == int(mujoco.mjtJoint.mjJNT_SLIDE)
-        self._slides = torch.tensor(slides)[:, None]
-        self._axes = torch.tensor(model.jnt_axis[ids])
-        basis = torch.eye(3, dtype=torch.float64).expand(len(ids), 3, 3)
+        self._slides = on_device(model.jnt_type[ids] == int(mujoco.mjtJoint.mjJNT_SLIDE))[:, None]
+        self._axes = on_device(model.jnt_axis[ids])
+        self._eye6 = torch.eye(6, dtype=torch.float64, device=device)
+        self._eye3 = torch.eye(3, dtype=torch.float64, device=device)
+        self._bottom = on_device((0.0, 0.0, 0.0, 1.0))
+        basis = self._eye3.expand(len(ids), 3, 3)
         columns = torch.linalg.cross(self._axes[:, None].expand(-1, 3, 3), basis)
         self._cross = columns.transpose(-1, -2)
-        self._links, self._end = _fixed_transforms(model, ids, model.site(site).id)
+        self._cross_squared = self._cross @ self._cross
+        links, end = _fixed_transforms(model, ids, model.site(site).id)
+        self._links, self._end = links.to(device), end.to(device)
 
     def forward(self, q: Tensor) -> tuple[Tensor, Tensor]:
         """Tool position (N, 3) and quaternion (N, 4) at joint angles (N, J)."""
         frames = self._frames(q)
-        tool = _multiply(frames[-1], self._end)
+        tool = frames[-1] @ self._end
         return tool[:, :3, 3], matrix_to_quat(tool[:, :3, :3])
 
     def jacobian(self, q: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -60,7 +68,7 @@ class Arm:
         The rows are linear, then angular velocity in the world frame per unit joint speed.
         """
         chain = self._frames(q)
-        tool = _multiply(chain[-1], self._end)
+        tool = chain[-1] @ self._end
         frames = torch.stack(chain, 1)
         axes = (frames[..., :3, :3] * self._axes[:, None, :]).sum(-1)
         levers = tool[:, None, :3, 3] - frames[..., :3, 3]
@@ -86,12 +94,11 @@ class Arm:
         error = torch.cat((position - now, _rotation_between(turn, rotation)), -1)
         size = error.norm(dim=-1, keepdim=True)
         step = error * (0.3 / size.clamp_min(0.3))
-        gram = (jacobian[:, :, None, :] * jacobian[:, None, :, :]).sum(-1)
+        gram = jacobian @ jacobian.transpose(1, 2)
         damping = 1e-5 + 0.02 * size.clamp_max(0.5) ** 2
-        inverse = torch.linalg.inv(gram + damping[..., None] * torch.eye(6, dtype=q.dtype))
         pull = POSTURE * (self.rest - q)
         task = step - (jacobian * pull[:, None, :]).sum(-1)
-        weights = (inverse * task[:, None, :]).sum(-1)
+        weights = _solve(gram + damping[..., None] * self._eye6, task)
         move = pull + (jacobian * weights[:, :, None]).sum(1)
         return torch.minimum(torch.maximum(q + move, self.low), self.high), error
 
@@ -109,21 +116,26 @@ class Arm:
         """World transform (N, 4, 4) after each joint; its origin lies on the joint's axis."""
         slides = self._slides[None]
         angle = torch.where(slides, torch.zeros_like(q[..., None]), q[..., None])[..., None]
-        turn = torch.eye(3, dtype=q.dtype) + torch.sin(angle) * self._cross
-        turn = turn + (1 - torch.cos(angle)) * (self._cross @ self._cross)
+        turn = self._eye3 + torch.sin(angle) * self._cross
+        turn = turn + (1 - torch.cos(angle)) * self._cross_squared
         shift = torch.where(slides, q[..., None] * self._axes, torch.zeros_like(self._axes))
         top = torch.cat((turn, shift[..., None]), -1)
-        bottom = top.new_tensor((0.0, 0.0, 0.0, 1.0)).expand(*top.shape[:2], 1, 4)
-        local = _multiply(self._links, torch.cat((top, bottom), -2))
+        bottom = self._bottom.expand(*top.shape[:2], 1, 4)
+        local = self._links @ torch.cat((top, bottom), -2)
         frames = [local[:, 0]]
         for joint in range(1, self.num_joints):
-            frames.append(_multiply(frames[-1], local[:, joint]))
+            frames.append(frames[-1] @ local[:, joint])
         return frames
 
 
-def _multiply(a: Tensor, b: Tensor) -> Tensor:
-    """Matrix product whose rounding does not depend on the batch size, unlike a library's."""
-    return (a[..., :, :, None] * b[..., None, :, :]).sum(-2)
+def _solve(matrices: Tensor, vectors: Tensor) -> Tensor:
+    """x of A x = b for many small A (N, n, n), b (N, n).
+
+    On the CPU by numpy: with several threads torch can take milliseconds to get them together.
+    """
+    if matrices.device.type != "cpu":
+        return torch.linalg.solve_ex(matrices, vectors).result
+    return torch.from_numpy(np.linalg.solve(matrices.numpy(), vectors.numpy()[..., None])[..., 0])
 
 
 def _rotation_between(now: Tensor, goal: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import mujoco
 import numpy as np
@@ -11,7 +11,6 @@ import numpy as np
 from vla.scene import Entity, Quat, Scene, Vec3, to_world
 
 from .realise import Actor
-from .robots.robot import PREFIX, Robot
 from .scenes.scene_model import SceneModel
 
 ROBOT = "robot"
@@ -20,71 +19,103 @@ FAR = 0.30
 """Clearances are measured up to this distance [m]."""
 
 
-class Observer:
-    """Which geom belongs to whom, for one scene model and robot."""
+def observe(
+    stage: SceneModel,
+    model: mujoco.MjModel,
+    data: mujoco.MjData,
+    actors: Sequence[Actor],
+    groups: np.ndarray,
+    starts: Sequence[Sequence[float]],
+    openness: Sequence[float | None],
+    watched: Sequence[str],
+) -> tuple[Scene, float]:
+    """What is true in one world, and its deepest penetration [m].
 
-    def __init__(self, stage: SceneModel, robot: Robot):
-        model = stage.model
-        self.model, self.stage, self.robot = model, stage, robot
-        self.left = {model.geom(name).id for name in robot.pad_geoms[0]}
-        self.right = {model.geom(name).id for name in robot.pad_geoms[1]}
-        owner = [model.body(int(b)).name for b in model.geom_bodyid]
-        solid = (model.geom_contype != 0) | (model.geom_conaffinity != 0)
-        self.robot_geoms = [
-            g for g, name in enumerate(owner) if name.startswith(PREFIX) and solid[g]
-        ]
-        self.solid = solid
+    Of the robot, the scene says only what it holds and touches.
 
-    def owners(self, actors: Sequence[Actor]) -> np.ndarray:
-        """(ngeom,) name of the entity every geom belongs to in one world; '' for nobody.
-
-        What hangs on a body, such as a door, belongs to the same entity.
-        """
-        names = np.full(self.model.nbody, "", dtype=object)
-        for actor in actors:
-            names[actor.body] = actor.entity.name
-        for body in range(1, self.model.nbody):  # parents come before their children
-            names[body] = names[body] or names[self.model.body_parentid[body]]
-        owners = names[self.model.geom_bodyid]
-        owners[self.robot_geoms] = ROBOT
-        return owners
-
-
-@dataclass
-class Sensed:
-    """What one world's `MjData` says about contacts."""
-
-    contacts: frozenset[frozenset[str]]
-    held: str | None
-    deepest: float
-    """Deepest penetration among objects, fixtures, table and robot [m], 0 when none."""
-
-
-def sense(observer: Observer, data: mujoco.MjData, owners: np.ndarray) -> Sensed:
-    """Contacts between entities, and the entity both fingers touch."""
-    touching = data.contact.dist <= 0.0
-    pairs = data.contact.geom[touching]
-    deepest = -float(data.contact.dist.min()) if len(pairs) else 0.0
-    found: set[frozenset[str]] = set()
-    left: set[str] = set()
-    right: set[str] = set()
-    for first, second in pairs.tolist():
-        a, b = owners[first], owners[second]
-        if a and b and a != b:
-            found.add(frozenset((a, b)))
-        for pad, other in ((first, b), (second, a)):
-            if other and other != ROBOT:
-                if pad in observer.left:
-                    left.add(other)
-                elif pad in observer.right:
-                    right.add(other)
-    both = sorted(left & right)
-    return Sensed(frozenset(found), both[0] if both else None, deepest)
+    Args:
+        model: with the world's own sizes, if anything is watched.
+        groups: (ngeom,) as `vla.envs.bank.Cast.group`.
+        starts: positions of the actors at the beginning [m].
+        openness: of the actors, None for what has no joint.
+        watched: entities whose clearance from the robot is measured.
+    """
+    entities = tuple(
+        _entity(model, data, *rest)
+        for rest in zip(actors, starts, openness, strict=False)  # tables are padded
+    )
+    contacts, held, deepest = _touching(stage, data, actors, groups)
+    numbers = {actor.entity.name: number for number, actor in enumerate(actors)}
+    asked = [numbers[name] for name in watched if numbers[name] != held]
+    gaps = dict.fromkeys(watched, FAR)
+    if asked:
+        found = clearances(
+            model, data, groups, stage.most_entities, asked, [] if held is None else [held]
+        )
+        gaps.update((actors[n].entity.name, gap) for n, gap in zip(asked, found, strict=True))
+    scene = Scene(
+        entities,
+        held=None if held is None else actors[held].entity.name,
+        contacts=contacts,
+        clearance=gaps,
+        workspace=stage.workspace,
+    )
+    return scene, deepest
 
 
-def clearance(
-    model: mujoco.MjModel, data: mujoco.MjData, ours: Sequence[int], theirs: Sequence[int]
-) -> float:
+def _touching(
+    stage: SceneModel, data: mujoco.MjData, actors: Sequence[Actor], groups: np.ndarray
+) -> tuple[frozenset[frozenset[str]], int | None, float]:
+    """Pairs that touch, the number of the loose thing that both pads touch, the deepest overlap."""
+    pads = stage.most_entities, stage.most_entities + 1
+    contact = data.contact
+    geoms = contact.geom[contact.dist < contact.includemargin]
+    deepest = max(0.0, -float(contact.dist.min())) if len(geoms) else 0.0
+    pairs = {(a, b) for a, b in groups[geoms].tolist() if min(a, b) >= 0 and a != b}
+    between = [{a + b - pad for a, b in pairs if pad in (a, b)} for pad in pads]
+    held = sorted(n for n in between[0] & between[1] if n < pads[0] and actors[n].slot is not None)
+    names = [actor.entity.name for actor in actors]
+    named = (frozenset(names[n] if n < pads[0] else ROBOT for n in pair) for pair in pairs)
+    touching = frozenset(pair for pair in named if len(pair) == 2)
+    return touching, held[0] if held else None, deepest
+
+
+def _entity(
+    model: mujoco.MjModel,
+    data: mujoco.MjData,
+    actor: Actor,
+    start: Sequence[float],
+    openness: float | None,
+) -> Entity:
+    if actor.entity.kind == "table":
+        return actor.entity
+    if actor.fixture is not None:
+        return _furniture(model, data, actor, openness)
+    return _thing(model, data, actor, (start[0], start[1], start[2]))
+
+
+def clearances(
+    model: mujoco.MjModel,
+    data: mujoco.MjData,
+    groups: np.ndarray,
+    robot: int,
+    things: Sequence[int],
+    held: Sequence[int],
+) -> list[float]:
+    """Distance between each of some things and the robot with what it holds [m], at most `FAR`.
+
+    Args:
+        model: with the world's own sizes.
+        groups: (ngeom,) as `vla.envs.bank.Cast.group`.
+        robot: the first group that is the robot's.
+        things, held: numbers of entities.
+    """
+    solid = (model.geom_contype != 0) | (model.geom_conaffinity != 0)
+    ours = np.flatnonzero(solid & (np.isin(groups, held) | (groups >= robot)))
+    return [_gap(model, data, ours, np.flatnonzero(solid & (groups == thing))) for thing in things]
+
+
+def _gap(model: mujoco.MjModel, data: mujoco.MjData, ours: np.ndarray, theirs: np.ndarray) -> float:
     """Smallest distance between two sets of geoms [m], at most `FAR`."""
     best = FAR
     ends = np.zeros(6)
@@ -98,16 +129,11 @@ def clearance(
     return best
 
 
-def seen(
-    actor: Actor,
-    position: Vec3,
-    quaternion: Quat,
-    speed: float,
-    openness: float | None,
-    start: Vec3,
-) -> Entity:
+def _thing(model: mujoco.MjModel, data: mujoco.MjData, actor: Actor, start: Vec3) -> Entity:
     """A loose object as it is now."""
-    interior = None
+    position, quaternion = _vec(data.xpos[actor.body]), _quat(data.xquat[actor.body])
+    first = int(model.body_dofadr[actor.body])
+    interior = actor.entity.interior
     if actor.slot is not None and actor.slot.interior is not None:
         inside = actor.slot.interior
         interior = (to_world(inside.center, position, quaternion), inside.half)
@@ -115,20 +141,19 @@ def seen(
         actor.entity,
         position=position,
         quaternion=quaternion,
-        speed=speed,
-        openness=openness,
+        speed=float(np.linalg.norm(data.qvel[first : first + 3])),
         start=start,
-        interior=interior or actor.entity.interior,
+        interior=interior,
     )
 
 
-def furniture(
+def _furniture(
     model: mujoco.MjModel, data: mujoco.MjData, actor: Actor, openness: float | None
 ) -> Entity:
     """A fixture as it is now: where its handle is, which way it opens, where its inside is."""
     fixture = actor.fixture
     assert fixture is not None
-    position, quaternion = _vec(data.xpos[actor.body]), data.xquat[actor.body].tolist()
+    position, quaternion = _vec(data.xpos[actor.body]), _quat(data.xquat[actor.body])
     interior = handle = axis = hinge = travel = None
     if fixture.interior is not None:
         center = to_world(fixture.interior.center, position, quaternion)
@@ -146,7 +171,7 @@ def furniture(
     return replace(
         actor.entity,
         position=position,
-        quaternion=(quaternion[0], quaternion[1], quaternion[2], quaternion[3]),
+        quaternion=quaternion,
         openness=openness,
         handle=handle,
         axis=axis,
@@ -162,6 +187,6 @@ def _vec(values: np.ndarray) -> Vec3:
     return (x, y, z)
 
 
-def empty_scene(stage: SceneModel) -> Scene:
-    """A scene with nothing in it but the workspace."""
-    return Scene((), workspace=stage.workspace)
+def _quat(values: np.ndarray) -> Quat:
+    w, x, y, z = (float(v) for v in values)
+    return (w, x, y, z)

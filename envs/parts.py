@@ -18,6 +18,9 @@ FACETS = 12
 SOLREF = (0.01, 1.0)
 """Contact time constant [s] and damping ratio: two physics steps, the stiffest that is stable.
 A 5 ms step then leaves resting penetration near 0.1 mm."""
+MARGIN = 1e-4
+"""Things push each other from this gap on [m]. They then rest without overlapping, which single
+precision needs to tell a cylinder on a table from one inside it."""
 FRICTION = (0.9, 0.005, 0.0001)
 """Sliding, torsional [m], rolling [m]."""
 ROLLING_FRICTION = (0.9, 0.005, 0.0008)
@@ -56,6 +59,7 @@ class Parts:
             condim=condim,
             friction=friction,
             solref=SOLREF,
+            margin=MARGIN,
             group=2 if visible else 3,
             rgba=(0.5, 0.5, 0.5, 0.0),
         )

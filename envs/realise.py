@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import mujoco
 import numpy as np
 
 from vla.errors import UserError
-from vla.scene import Entity, Scene
+from vla.scene import Entity, Scene, to_world
 from vla.vocabulary import COLORS
 
-from .engine import CpuEngine
+from .cpu_engine import CpuEngine
+from .engine import SCENE_FIELDS
 from .objects import Solid, solid
 from .robots.robot import Robot
 from .scenes.scene_model import SceneModel
 from .slots import Fixture, Slot
-
-MODEL_FIELDS = (
-    "geom_rgba", "geom_size", "geom_rbound", "geom_aabb",
-    "body_mass", "body_inertia", "body_gravcomp",
-)  # fmt: skip
-"""What differs between worlds."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +47,17 @@ def cast(scene: Scene, stage: SceneModel) -> tuple[Actor, ...]:
         else:
             slot = _choose(entity, free, stage)
             free.remove(slot)
-            actors.append(Actor(entity, stage.model.body(slot.name).id, slot=slot))
+            played = _with_interior(entity, slot)
+            actors.append(Actor(played, stage.model.body(slot.name).id, slot=slot))
     return tuple(actors)
+
+
+def _with_interior(entity: Entity, slot: Slot) -> Entity:
+    """A vessel's inside is that of its slot."""
+    if slot.interior is None:
+        return entity
+    center = to_world(slot.interior.center, entity.position, entity.quaternion)
+    return replace(entity, interior=(center, slot.interior.half))
 
 
 def _choose(entity: Entity, free: list[Slot], stage: SceneModel) -> Slot:
@@ -77,11 +81,11 @@ def realise(
     """
     actors = cast(scene, stage)
     model = stage.model
-    engine.reset([world])
+    engine.reset(world)
     engine.qpos[world] = engine.qpos.new_tensor(home)
     engine.qvel[world] = 0.0
-    fields = {name: engine.field(name)[world].numpy() for name in MODEL_FIELDS}
-    for name in MODEL_FIELDS:
+    fields = {name: engine.field(name)[world].numpy() for name in SCENE_FIELDS}
+    for name in SCENE_FIELDS:
         fields[name][...] = getattr(model, name)
     for actor in actors:
         if actor.slot is not None:
@@ -91,7 +95,7 @@ def realise(
             address = model.joint(fixture.joint).qposadr[0]
             angle = fixture.closed + openness * (fixture.open - fixture.closed)
             engine.qpos[world, address] = angle
-    engine.refresh_constants([world])
+    engine.refresh_constants(world)
     return actors
 
 

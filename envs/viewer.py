@@ -42,8 +42,9 @@ class Viewer:
         self._window.close()
 
     def _copy(self) -> None:
-        self._worlds.engine.write_model(self._world, self._model)
-        self._data.qpos[:] = self._worlds.engine.qpos[self._world].numpy()
+        engine = self._worlds.engine
+        engine.write_model(self._world, self._model)
+        self._data.qpos[:] = engine.qpos[self._world].cpu().numpy()
         mujoco.mj_forward(self._model, self._data)
 
 

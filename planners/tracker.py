@@ -10,7 +10,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from vla.action import pose_to_action
 from vla.geometry import quat_conjugate, quat_log, quat_multiply, quat_rotate, quat_slerp
 from vla.protocols import Env, SkillStatus
 
@@ -79,7 +78,7 @@ class Tracker:
         pace = torch.where(self._astray(set_point), -1.0, 1.0)
         self._time = (self._time + env.control_dt * pace).clamp_min(0.0)
         self._spent = self._spent + 1
-        return pose_to_action(env.action_spec, position, quaternion, self._gripper, env.command)
+        return env.pose_actions(position, quaternion, self._gripper)
 
     # --- the path -----------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vla.action import action_spec
+from vla.action import action_spec, pose_to_action
 from vla.effects import apply
 from vla.errors import UnknownName
 from vla.protocols import IkSolution, SkillStatus
@@ -88,6 +88,9 @@ class FakeWorlds:
 
     def solve_ik(self, world: int, position: np.ndarray, quaternion: np.ndarray) -> IkSolution:
         return IkSolution(np.zeros(7), 0.0, 0.0)
+
+    def pose_actions(self, position: Tensor, quaternion: Tensor, gripper: Tensor) -> Tensor:
+        return pose_to_action(self.action_spec, position, quaternion, gripper, self.command)
 
     def render(self, world: int, camera: str, width: int, height: int) -> np.ndarray:
         if camera not in self.cameras:

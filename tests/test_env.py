@@ -33,7 +33,7 @@ def test_gymnasiums_checker_passes(name: str, mode: str) -> None:
 
 
 def test_pictures() -> None:
-    env = make(obs_type="state", render_mode="rgb_array")
+    env = make(cameras=(), render_mode="rgb_array")
     env.reset(seed=0)
     picture = env.render()
     assert picture is not None
@@ -45,7 +45,7 @@ def test_pictures() -> None:
 def test_a_window_without_a_display_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    env = make(obs_type="state", render_mode="human")
+    env = make(cameras=(), render_mode="human")
     with pytest.raises(UserError, match="display"):
         env.reset(seed=0)
     env.close()
@@ -85,7 +85,7 @@ def test_observations_are_named_as_lerobot_names_them() -> None:
 def test_same_seed_same_episode_bit_for_bit() -> None:
     runs = []
     for _ in range(2):
-        env = make(obs_type="state")
+        env = make(cameras=())
         observation, info = env.reset(seed=11)
         trail = [observation["environment_state"]]
         rng = np.random.default_rng(0)
@@ -99,7 +99,7 @@ def test_same_seed_same_episode_bit_for_bit() -> None:
 
 
 def test_success_needs_half_a_second_and_gives_the_reward() -> None:
-    env = make(obs_type="state")
+    env = make(cameras=())
     env.reset(options={"setup": setup()})
     env.worlds.place(0, "red_block", (0.45, -0.22, 0.06))
     still = np.zeros(7, np.float32)
@@ -117,7 +117,7 @@ def test_success_needs_half_a_second_and_gives_the_reward() -> None:
 
 
 def test_what_must_never_happen_ends_the_episode() -> None:
-    env = make(obs_type="state")
+    env = make(cameras=())
     env.reset(options={"setup": setup()})
     env.worlds.place(0, "pink_can", (0.6, 0.15, 0.048))
     _, reward, terminated, _, info = env.step(np.zeros(7, np.float32))
@@ -129,7 +129,7 @@ def test_what_must_never_happen_ends_the_episode() -> None:
 
 
 def test_the_horizon_truncates() -> None:
-    env = make(obs_type="state")
+    env = make(cameras=())
     env.reset(options={"setup": setup(horizon=5)})
     ends = [env.step(np.zeros(7, np.float32))[2:4] for _ in range(5)]
     assert ends == [(False, False)] * 4 + [(False, True)]
@@ -141,5 +141,5 @@ def test_wrong_names_are_said_at_once() -> None:
         make(cameras=("overhed",))
     with pytest.raises(UnknownName, match="ee_delta"):
         make(action_mode="ee_detla")
-    with pytest.raises(UnknownName, match="state"):
+    with pytest.raises(UnknownName, match="torch"):
         make(obs_type="stat")

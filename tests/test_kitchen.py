@@ -4,8 +4,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+import torch
 from test_skills import carry_out
 
+from vla.action import pose_to_action
 from vla.envs.layout import TABLE, place
 from vla.envs.robots import Robot, load_robot
 from vla.envs.scenes import SceneModel, build_scene
@@ -59,10 +61,11 @@ def test_what_is_computed_is_what_is_simulated(fraction: float) -> None:
 def test_nothing_drifts_and_nothing_penetrates() -> None:
     made = show(dict.fromkeys(OPENABLE, 0.5))
     before = {e.name: e.openness for e in made.scene(0)}
-    hold = made.control.hold()
+    hold = pose_to_action(
+        made.action_spec, made.command[:, :3], made.command[:, 3:], -torch.ones(1), made.command
+    )
     for _ in range(60):
-        made.engine.step(hold)
-        made._worlds[0].scene = None
+        made.step(hold)
         assert made.deepest(0) < 1e-3
     for entity in made.scene(0):
         if entity.openness is not None:

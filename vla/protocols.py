@@ -71,6 +71,10 @@ class Env(Protocol):
         """Joint angles that put the tool at a pose, from the world's present posture."""
         ...
 
+    def pose_actions(self, position: Tensor, quaternion: Tensor, gripper: Tensor) -> Tensor:
+        """Actions (N, A) in `action_spec` that command tool poses: (N, 3), (N, 4), (N,)."""
+        ...
+
     def render(self, world: int, camera: str, width: int, height: int) -> np.ndarray:
         """RGB (H, W, 3) uint8."""
         ...

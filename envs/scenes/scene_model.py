@@ -22,3 +22,12 @@ class SceneModel:
     """Low and high corner of the region where objects may be placed and reached [m]."""
     cameras: tuple[str, ...]
     """Names of all cameras of the model."""
+    contacts: int = 128
+    """Contacts per world to provide for: twice the most that experts were seen to cause."""
+    rows: int = 512
+    """Constraint rows per world to provide for, likewise."""
+
+    @property
+    def most_entities(self) -> int:
+        """How many a scene can have: the table, the fixtures and what the slots can play."""
+        return 1 + len(self.fixtures) + len(self.slots)

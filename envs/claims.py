@@ -1,0 +1,135 @@
+"""What the words of `vla.predicates` claim of an episode's entities, in numbers for a device.
+
+Only what changes is left open, for `vla.envs.predicates` to read off `Sensed`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vla.predicates import AXES, CLOSED, HALF, OPEN, VOCABULARY, is_round, read, region_box
+from vla.scene import Entity, Scene, to_local
+
+RIM = 0.005
+"""What rests on a thing may stand over its edge by so much [m]."""
+REGION_SLACK = 0.02
+"""[m]"""
+ALL_THE_WAY = 0.95
+"""Fraction from which `open_to` means open and `closed_by` closed."""
+
+Numbers = Sequence[float] | None
+"""None for a claim that can never be true."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That one of `CLAIMS` (`vla.envs.predicates`) holds for rows of `Sensed`, given numbers."""
+
+    name: str
+    rows: tuple[int, ...]
+    numbers: tuple[float, ...]
+
+
+def claim(scene: Scene, name: str, args: tuple[str | float, ...]) -> Claim | bool | None:
+    """What a predicate claims of the entities of a scene; or its truth, where that never changes.
+
+    Args:
+        scene: a moment of the episode, with a value in every field that is sensed.
+
+    Raises:
+        UserError: an unknown predicate, or arguments it does not take.
+    """
+    truth = read(scene, name, args).truth  # checks the arguments, too
+    if truth is None or name in ("same_color", "same_kind", "larger_than"):
+        return truth
+    signature = VOCABULARY[name]
+    full = (*args, *signature.defaults[len(args) - signature.arity[0] :])
+    values = [
+        scene[str(value)] if kind == "entity" else value
+        for kind, value in zip(signature.args, full, strict=True)
+    ]
+    known_as, numbers_of = _WORDS.get(name, (name, _numbers))
+    numbers = numbers_of(scene, *values)
+    if numbers is None:
+        return False
+    rows = [scene.names.index(value.name) for value in values if isinstance(value, Entity)]
+    return Claim(known_as, tuple(rows), tuple(map(float, numbers)))
+
+
+def _numbers(_: Scene, *values: Entity | str | float) -> Numbers:
+    return [value for value in values if isinstance(value, (int, float))]
+
+
+def _half(a: Entity) -> tuple[float, ...]:
+    return tuple(side / 2 for side in a.extent)
+
+
+def _footprint(a: Entity) -> tuple[float, float, float]:
+    x, y, _ = _half(a)
+    return (0.0, 0.0, max(x, y)) if is_round(a) else (x, y, 0.0)
+
+
+def _support(_: Scene, a: Entity, b: Entity) -> Numbers:
+    x, y, _z = _half(b)
+    shape = b.affords.shape
+    radius = max(x, y) + RIM if shape in ("sphere", "cylinder", "vessel") else math.inf
+    return *_half(a), *_half(b), x + RIM, y + RIM, radius, float(shape == "vessel")
+
+
+def _interior(_: Scene, a: Entity, b: Entity) -> Numbers:
+    if b.interior is None or a.name == b.name:
+        return None
+    center, half = b.interior
+    return *to_local(center, b.position, b.quaternion), *half
+
+
+def _towards(direction: str) -> Callable[..., Numbers]:
+    def numbers(_: Scene, a: Entity, b: Entity) -> Numbers:
+        return None if a.name == b.name else (*AXES[direction], *_footprint(a), *_footprint(b))
+
+    return numbers
+
+
+def _region(scene: Scene, _: Entity, region: str) -> Numbers:
+    (x0, y0), (x1, y1) = region_box(scene, region)
+    return x0 - REGION_SLACK, y0 - REGION_SLACK, x1 + REGION_SLACK, y1 + REGION_SLACK
+
+
+def _openness(low: float, high: float) -> Callable[..., Numbers]:
+    return lambda _, f: None if f.openness is None else (low, high)
+
+
+def _fraction(low: float, high: float, closing: bool) -> Callable[..., Numbers]:
+    def numbers(scene: Scene, f: Entity, fraction: float) -> Numbers:
+        middle = 1 - fraction if closing else fraction
+        ends = (low, high) if fraction >= ALL_THE_WAY else (middle - HALF, middle + HALF)
+        return _openness(*ends)(scene, f)
+
+    return numbers
+
+
+_OPEN, _CLOSED = (OPEN, math.inf), (-math.inf, CLOSED)
+
+_WORDS: dict[str, tuple[str, Callable[..., Numbers]]] = {
+    "touching": ("touching", lambda _, a, b: None if a.name == b.name else ()),
+    "on": ("on", _support),
+    "inside": ("inside", _interior),
+    "left_of": ("beyond", _towards("left")),
+    "right_of": ("beyond", _towards("right")),
+    "in_front_of": ("beyond", _towards("front")),
+    "behind": ("beyond", _towards("back")),
+    "beside": ("beside", lambda _, a, b, u, gap: (gap, *AXES[u], *_footprint(a), *_footprint(b))),
+    "near": ("near", lambda _, a, b, d: None if a.name == b.name else (a.radius, b.radius, d)),
+    "at": ("at", _region),
+    "opened": ("open_between", _openness(*_OPEN)),
+    "pressed": ("open_between", _openness(*_OPEN)),
+    "open_to": ("open_between", _fraction(*_OPEN, closing=False)),
+    "closed": ("open_between", _openness(*_CLOSED)),
+    "closed_by": ("open_between", _fraction(*_CLOSED, closing=True)),
+    "moved_by": ("moved_by", lambda _, a, u, d: (d, *AXES[u])),
+    "taller_than": ("taller_than", lambda _, a, b: (*_half(a), *_half(b))),
+}
+"""Predicate -> its claim and how its numbers come about; the others have the name of the claim and
+the numbers that they are given."""

@@ -1,0 +1,214 @@
+"""The predicates of `vla.predicates` for N worlds at once, on any device, without waiting for it.
+
+What a thing is, such as its size, does not change in an episode: `vla.envs.claims` turns it into
+numbers, once, on the host. What changes is `Sensed`, which a function of `CLAIMS` reads for K
+pairs, triples, ... of entities at a time. Arithmetic and thresholds are those of `vla.predicates`.
+Sums are written out and there are no angles: a result must not depend on how many worlds there
+are, and how a device adds up or approximates a sine may.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from vla.geometry import quat_conjugate, quat_rotate
+from vla.predicates import PLACE_TOLERANCE, SETTLED_SPEED, TIPPED
+
+SINK = 0.01
+"""What rests on a thing may reach below its top by so much [m]."""
+BEYOND_GAP, BEYOND_ACROSS = 0.01, 0.05
+"""Least gap of `left_of` and the like, and the offset sideways that is always allowed [m]."""
+BESIDE_ACROSS, MOVED_ACROSS, BETWEEN_ACROSS = 0.05, 0.03, 0.06
+"""Offset sideways that is allowed [m]."""
+BETWEEN_ENDS = 0.15, 0.85
+"""Share of the way from one to the other that counts as between them."""
+
+
+@dataclass(frozen=True)
+class Sensed:
+    """What is true now in N worlds; E entities in the order of their scenes, float64.
+
+    Attributes:
+        position, quaternion: (N, E, 3) [m], (N, E, 4) wxyz.
+        speed: (N, E) [m/s].
+        openness: (N, E) 0 closed .. 1 open.
+        start: (N, E, 3) position at the beginning [m].
+        touching: (N, E, E) bool, symmetric.
+        held: (N, E) bool, at most one per world.
+        clearance: (N, E) distance from the robot and what it holds [m].
+        tool_speed: (N,) [m/s].
+    """
+
+    position: Tensor
+    quaternion: Tensor
+    speed: Tensor
+    openness: Tensor
+    start: Tensor
+    touching: Tensor
+    held: Tensor
+    clearance: Tensor
+    tool_speed: Tensor
+
+
+# --- on the device: entities a, b, c (N, K) and numbers (N, K) -> (N, K) bool ------------------
+
+
+def _of(values: Tensor, rows: Tensor) -> Tensor:
+    """Values (N, E, ...) of the entities (N, K) -> (N, K, ...)."""
+    if values.dim() == 2:
+        return values.gather(1, rows)
+    return values.gather(1, rows[..., None].expand(-1, -1, values.shape[-1]))
+
+
+def _local(s: Sensed, a: Tensor, b: Tensor) -> Tensor:
+    """Position of `a` in the frame of `b`, (N, K, 3) [m]."""
+    offset = _of(s.position, a) - _of(s.position, b)
+    return quat_rotate(quat_conjugate(_of(s.quaternion, b)), offset)
+
+
+def _length(x: Tensor, y: Tensor) -> Tensor:
+    return (x * x + y * y).sqrt()
+
+
+def _half_height(s: Sensed, a: Tensor, hx: Tensor, hy: Tensor, hz: Tensor) -> Tensor:
+    """Of the rotated bounding box, from its half sizes [m]."""
+    w, x, y, z = _of(s.quaternion, a).unbind(-1)
+    sides = (x * z - w * y).abs() * hx + (y * z + w * x).abs() * hy
+    return 2 * sides + (1 - 2 * (x * x + y * y)).abs() * hz
+
+
+def _half_width(
+    s: Sensed, a: Tensor, ux: Tensor, uy: Tensor, hx: Tensor, hy: Tensor, r: Tensor
+) -> Tensor:
+    """Of a footprint along a direction [m]: half sizes of a rectangle or the radius of a disc."""
+    w, x, y, z = _of(s.quaternion, a).unbind(-1)
+    cos, sin = 1 - 2 * (y * y + z * z), 2 * (w * z + x * y)  # of the yaw, times `flat`
+    flat = _length(cos, sin).clamp_min(1e-300)
+    return ((cos * ux + sin * uy).abs() * hx + (cos * uy - sin * ux).abs() * hy) / flat + r
+
+
+def _along(dx: Tensor, dy: Tensor, ux: Tensor, uy: Tensor) -> tuple[Tensor, Tensor]:
+    """Parts of an offset along and across a direction [m]."""
+    return dx * ux + dy * uy, (dy * ux - dx * uy).abs()
+
+
+def _offset(
+    s: Sensed, a: Tensor, b: Tensor, ux: Tensor, uy: Tensor, *footprints: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Gap edge to edge along a direction, offset across it, distance of the centres [m]."""
+    dx, dy, _ = (_of(s.position, a) - _of(s.position, b)).unbind(-1)
+    along, across = _along(dx, dy, ux, uy)
+    reach = _half_width(s, a, ux, uy, *footprints[:3]) + _half_width(s, b, ux, uy, *footprints[3:])
+    return along - reach, across, along
+
+
+def _holding(s: Sensed, a: Tensor) -> Tensor:
+    return _of(s.held, a)
+
+
+def _holding_something(s: Sensed) -> Tensor:
+    return s.held.any(-1, keepdim=True)
+
+
+def _touching(s: Sensed, a: Tensor, b: Tensor) -> Tensor:
+    return s.touching.flatten(1).gather(1, a * s.touching.shape[-1] + b)
+
+
+def _on(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
+    half_a, half_b, (rx, ry, r, open_top) = numbers[:3], numbers[3:6], numbers[6:]
+    x, y, _ = _local(s, a, b).unbind(-1)
+    within = (x.abs() <= rx) & (y.abs() <= ry) & (_length(x, y) <= r)
+    za, zb = _of(s.position[..., 2], a), _of(s.position[..., 2], b)
+    gap = za - _half_height(s, a, *half_a) - (zb + _half_height(s, b, *half_b))
+    rests = _touching(s, a, b) & _settled(s, a) & ~_of(s.held, a)
+    return within & rests & (za > zb) & ((gap > -SINK) | (open_top > 0))
+
+
+def _inside(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
+    (cx, cy, cz), (hx, hy, hz) = numbers[:3], numbers[3:]
+    x, y, z = _local(s, a, b).unbind(-1)
+    within = ((x - cx).abs() <= hx) & ((y - cy).abs() <= hy) & ((z - cz).abs() <= hz)
+    return within & ~_of(s.held, a)
+
+
+def _beyond(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
+    gap, across, along = _offset(s, a, b, *numbers)
+    return (gap >= BEYOND_GAP) & (across <= along.clamp_min(BEYOND_ACROSS))
+
+
+def _beside(s: Sensed, a: Tensor, b: Tensor, wanted: Tensor, *numbers: Tensor) -> Tensor:
+    gap, across, _ = _offset(s, a, b, *numbers)
+    near = (gap - wanted).abs() <= PLACE_TOLERANCE
+    return near & (across <= BESIDE_ACROSS) & ~_of(s.held, a)
+
+
+def _near(s: Sensed, a: Tensor, b: Tensor, ra: Tensor, rb: Tensor, distance: Tensor) -> Tensor:
+    dx, dy, _ = (_of(s.position, a) - _of(s.position, b)).unbind(-1)
+    return _length(dx, dy) - ra - rb <= distance
+
+
+def _between(s: Sensed, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
+    one = _of(s.position, b)
+    dx, dy, _ = (_of(s.position, c) - one).unbind(-1)
+    x, y, _ = (_of(s.position, a) - one).unbind(-1)
+    length = _length(dx, dy).clamp_min(1e-9)
+    along, across = (x * dx + y * dy) / length, (x * dy - y * dx).abs() / length
+    first, last = BETWEEN_ENDS
+    return (first * length < along) & (along < last * length) & (across <= BETWEEN_ACROSS)
+
+
+def _at(s: Sensed, a: Tensor, x0: Tensor, y0: Tensor, x1: Tensor, y1: Tensor) -> Tensor:
+    x, y, _ = _of(s.position, a).unbind(-1)
+    return (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1) & ~_of(s.held, a)
+
+
+def _open_between(s: Sensed, a: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    openness = _of(s.openness, a)
+    return (low <= openness) & (openness <= high)
+
+
+def _settled(s: Sensed, a: Tensor) -> Tensor:
+    return _of(s.speed, a) < SETTLED_SPEED
+
+
+def _moved(s: Sensed, a: Tensor, distance: Tensor) -> Tensor:
+    x, y, z = (_of(s.position, a) - _of(s.start, a)).unbind(-1)
+    return (x * x + y * y + z * z).sqrt() > distance
+
+
+def _moved_by(s: Sensed, a: Tensor, distance: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
+    x, y, _ = (_of(s.position, a) - _of(s.start, a)).unbind(-1)
+    along, across = _along(x, y, ux, uy)
+    return ((along - distance).abs() <= PLACE_TOLERANCE) & (across <= MOVED_ACROSS)
+
+
+def _tipped(s: Sensed, a: Tensor) -> Tensor:
+    _, x, y, _ = _of(s.quaternion, a).unbind(-1)
+    return 1 - 2 * (x * x + y * y) < math.cos(TIPPED)
+
+
+def _clear_of(s: Sensed, a: Tensor, distance: Tensor) -> Tensor:
+    return _of(s.clearance, a) >= distance
+
+
+def _slower_than(s: Sensed, speed: Tensor) -> Tensor:
+    return s.tool_speed[:, None] <= speed
+
+
+def _taller_than(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
+    return _half_height(s, a, *numbers[:3]) - _half_height(s, b, *numbers[3:]) > 0.0
+
+
+CLAIMS: dict[str, Callable[..., Tensor]] = {
+    function.__name__[1:]: function
+    for function in (
+        _holding, _holding_something, _touching, _on, _inside, _beyond, _beside, _near, _between,
+        _at, _open_between, _settled, _moved, _moved_by, _tipped, _clear_of, _slower_than,
+        _taller_than,
+    )
+}  # fmt: skip
+"""Name of a claim -> its reading in N worlds, from `Sensed`, entities and numbers."""
