@@ -16,8 +16,8 @@ from torch import Tensor
 
 from .engine import CONTACTS_FULL, NOT_FINITE, Snapshots
 
-_CURRENT = int(mujoco.mjtStage.mjSTAGE_VEL)
-"""After a step, bring poses, velocities and contacts up to the new state."""
+_CURRENT = int(mujoco.mjtStage.mjSTAGE_POS)
+"""How far a world is brought up to its state: poses and contacts."""
 _CONTROL = int(mujoco.mjtState.mjSTATE_CTRL)
 _CONTACTS_FULL = int(mujoco.mjtWarning.mjWARN_CONTACTFULL)
 
@@ -82,9 +82,11 @@ class CpuEngine:
         ids = self._ids(worlds)
         if len(ids) == 0:
             return
-        path = controls.numpy() if len(ids) == self.num_worlds else controls.numpy()[ids]
-        self._batch.rollout(path.shape[1], path, _CONTROL, record=(), ids=ids)
-        self._batch.forward(ids, stage=_CURRENT)
+        path, some = controls.numpy(), None
+        if len(ids) < self.num_worlds:
+            path, some = path[ids], ids
+        self._batch.rollout(path.shape[1], path, _CONTROL, record=(), ids=some)
+        self._stale[ids] = True
 
     def forward(self, worlds: Tensor | None = None) -> None:
         """Bring derived quantities up to the state that was written."""

@@ -47,14 +47,9 @@ class Arm:
         self._slides = on_device(model.jnt_type[ids] == int(mujoco.mjtJoint.mjJNT_SLIDE))[:, None]
         self._axes = on_device(model.jnt_axis[ids])
         self._eye6 = torch.eye(6, dtype=torch.float64, device=device)
-        self._eye3 = torch.eye(3, dtype=torch.float64, device=device)
-        self._bottom = on_device((0.0, 0.0, 0.0, 1.0))
-        basis = self._eye3.expand(len(ids), 3, 3)
-        columns = torch.linalg.cross(self._axes[:, None].expand(-1, 3, 3), basis)
-        self._cross = columns.transpose(-1, -2)
-        self._cross_squared = self._cross @ self._cross
         links, end = _fixed_transforms(model, ids, model.site(site).id)
-        self._links, self._end = links.to(device), end.to(device)
+        links, self._end = links.to(device), end.to(device)
+        self._motion = links[:, None] @ _generators(self._axes, self._slides)
 
     def forward(self, q: Tensor) -> tuple[Tensor, Tensor]:
         """Tool position (N, 3) and quaternion (N, 4) at joint angles (N, J)."""
@@ -114,18 +109,30 @@ class Arm:
 
     def _frames(self, q: Tensor) -> list[Tensor]:
         """World transform (N, 4, 4) after each joint; its origin lies on the joint's axis."""
-        slides = self._slides[None]
-        angle = torch.where(slides, torch.zeros_like(q[..., None]), q[..., None])[..., None]
-        turn = self._eye3 + torch.sin(angle) * self._cross
-        turn = turn + (1 - torch.cos(angle)) * self._cross_squared
-        shift = torch.where(slides, q[..., None] * self._axes, torch.zeros_like(self._axes))
-        top = torch.cat((turn, shift[..., None]), -1)
-        bottom = self._bottom.expand(*top.shape[:2], 1, 4)
-        local = self._links @ torch.cat((top, bottom), -2)
+        still, sine, versine, slide = self._motion.unbind(1)
+        angle = q[..., None, None]
+        local = torch.addcmul(still, torch.sin(angle), sine)
+        local = torch.addcmul(local, 1.0 - torch.cos(angle), versine)
+        local = torch.addcmul(local, angle, slide)
         frames = [local[:, 0]]
         for joint in range(1, self.num_joints):
             frames.append(frames[-1] @ local[:, joint])
         return frames
+
+
+def _generators(axes: Tensor, slides: Tensor) -> Tensor:
+    """(J, 4, 4, 4): what a joint adds by itself, per sin q, per 1 - cos q and per q.
+
+    Rodrigues' formula for hinges about `axes` (J, 3), a shift along them for slides (J, 1).
+    """
+    basis = torch.eye(3, dtype=axes.dtype, device=axes.device).expand(len(axes), 3, 3)
+    cross = torch.linalg.cross(axes[:, None].expand(-1, 3, 3), basis).transpose(-1, -2)
+    parts = axes.new_zeros((len(axes), 4, 4, 4))
+    parts[:, 0] = torch.eye(4, dtype=axes.dtype, device=axes.device)
+    parts[:, 1, :3, :3] = torch.where(slides[..., None], 0.0, cross)
+    parts[:, 2, :3, :3] = torch.where(slides[..., None], 0.0, cross @ cross)
+    parts[:, 3, :3, 3] = torch.where(slides, axes, 0.0)
+    return parts
 
 
 def _solve(matrices: Tensor, vectors: Tensor) -> Tensor:
