@@ -39,6 +39,7 @@ from vla.program_print import condition_code, query_code
 from vla.scene import Entity, Scene
 
 from .claims import Claim, claim
+from .predicates import CONTACT_CLAIMS
 
 FALSE, TRUE = 0, 1
 """Literals: twice the number of a node, and one more for its opposite. Node 0 is never true."""
@@ -66,7 +67,7 @@ class Circuit:
     @property
     def needs_contacts(self) -> bool:
         """Whether it matters which things touch."""
-        return any(isinstance(n, Claim) and n.name in ("touching", "on") for n in self.nodes)
+        return any(isinstance(n, Claim) and n.name in CONTACT_CLAIMS for n in self.nodes)
 
 
 def compile_conditions(

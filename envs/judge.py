@@ -8,6 +8,7 @@ gates of so many inputs on every level. Nothing asks for what a circuit leaves e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import torch
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from .claims import Claim
 from .conditions import FALSE, TRUE, Circuit, Gate
-from .predicates import CLAIMS, Sensed
+from .predicates import CLAIMS, CONTACT_CLAIMS, Sensed
 
 
 class Judge:
@@ -60,6 +61,22 @@ class Judge:
             literals = torch.cat((literals, _literals((low <= count) & (count <= high))), 1)
         true, false = (literals.gather(1, asked) for asked in ints)
         return true, true | false
+
+    def touch_matters(self, rows: Tensor, sensed: Sensed) -> Tensor:
+        """(N,) worlds in which something would be true that is not, if everything touched.
+
+        Only there does it matter what touches what. Conditions that an episode does not have
+        may count.
+        """
+        ints = iter(self._ints.index_select(0, rows).split(self._int_sizes, 1))
+        floats = iter(self._floats.index_select(0, rows).split(self._float_sizes, 1))
+        everything = replace(sensed, touching=torch.ones_like(sensed.touching))
+        found = torch.zeros_like(sensed.held[:, 0])
+        for name, (_, entities, numbers) in self._claims.items():
+            arguments = *islice(ints, entities), *islice(floats, numbers)
+            if name in CONTACT_CLAIMS:
+                found = found | CLAIMS[name](everything, *arguments).any(-1)
+        return found
 
     # --- tables ------------------------------------------------------------------------------
 

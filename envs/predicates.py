@@ -212,3 +212,5 @@ CLAIMS: dict[str, Callable[..., Tensor]] = {
     )
 }  # fmt: skip
 """Name of a claim -> its reading in N worlds, from `Sensed`, entities and numbers."""
+CONTACT_CLAIMS = ("touching", "on")
+"""Those that need to know what touches what; without contact they are false."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from vla.envs.engine import BAD_ACTION, NOT_FINITE
 from vla.envs.registration import register_environments
 from vla.envs.vector import BatchedEnv
 from vla.errors import UnknownName, UserError
-from vla.plan import Atom, Not
+from vla.plan import Atom, Count, Not, Objects, Var, Where
 from vla.steps import plan, put
 from vla.task import Setup
 
@@ -240,6 +241,19 @@ def test_clearances_count_on_the_other_engine() -> None:
     assert terminated.tolist() == [True, False]
     assert "white_vase" in str(env.failure_text(0))
     assert infos["failure"].tolist()[1] == -1
+
+
+def test_contacts_are_read_where_they_decide() -> None:
+    """A count that is true for one thing, but neither for none nor for all."""
+    lying = Where(Objects("block"), Atom("on", (Var("it"), "blue_block")))
+    env = batch(2)
+    setup = replace(Short().sample(np.random.default_rng(0)), goal=Count(lying, "==", 1), never=())
+    env.reset(options={"setup": replace(setup, horizon=100)})
+    assert not bool(env.episodes.judge_all()[:, 0].any())
+    env.worlds.place(0, "red_block", (0.58, -0.02, 0.0725))
+    for _ in range(8):
+        env.step(np.zeros((2, 7), np.float32))
+    assert env.episodes.judge_all()[:, 0].tolist() == [True, False]
 
 
 @pytest.mark.gpu
