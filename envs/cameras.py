@@ -15,7 +15,6 @@ from torch import Tensor
 
 from vla.errors import UnknownName, UserError
 
-from .engine import Engine
 from .robots.robot import PREFIX
 from .scenes.scene_model import SceneModel
 
@@ -74,29 +73,6 @@ class Cameras(Protocol):
     def close(self) -> None:
         """Free what the device lends. Safe to call twice."""
         ...
-
-
-def make_cameras(stage: SceneModel, engine: Engine, shot: Shot, threads: int = 0) -> Cameras:
-    """Cameras for an engine's worlds, on its device.
-
-    Args:
-        threads: that draw on the CPU; 0 uses every core. Pictures do not depend on it.
-
-    Raises:
-        UnknownName: the scene has no such camera.
-        UserError: there is no working OpenGL.
-    """
-    from .cpu_engine import CpuEngine
-
-    if isinstance(engine, CpuEngine):
-        from .gl_cameras import GlCameras
-
-        return GlCameras(stage, engine, shot, threads)
-    from .ray_cameras import RayCameras  # takes seconds, and most runs have no GPU
-    from .warp_engine import WarpEngine
-
-    assert isinstance(engine, WarpEngine)
-    return RayCameras(stage, engine, shot)
 
 
 def camera_ids(stage: SceneModel, names: Sequence[str]) -> list[int]:

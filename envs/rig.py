@@ -17,8 +17,8 @@ from vla.action import action_spec
 from vla.geometry import quat_to_6d
 
 from .control import ToolController
-from .cpu_engine import CpuEngine
-from .engine import BAD_ACTION, Engine, Snapshots
+from .devices import make_engine
+from .engine import BAD_ACTION, Snapshots
 from .kinematics import Arm
 from .robots.robot import PREFIX, Robot
 from .scenes.scene_model import SceneModel
@@ -219,16 +219,3 @@ def _robot_geoms(model: mujoco.MjModel) -> list[int]:
     solid = (model.geom_contype != 0) | (model.geom_conaffinity != 0)
     owners = [model.body(int(body)).name for body in model.geom_bodyid]
     return [g for g, name in enumerate(owners) if solid[g] and name.startswith(PREFIX)]
-
-
-def make_engine(
-    stage: SceneModel, num_worlds: int, device: str, substeps: int, threads: int = 0
-) -> Engine:
-    """The engine for a device: `cpu`, `cuda`, `cuda:1`, ... or `warp`, which runs the CUDA
-    engine's kernels on the CPU."""
-    if device == "cpu":
-        return CpuEngine(stage.model, num_worlds, threads)
-    from .warp_engine import WarpEngine  # takes seconds, and most runs have no GPU
-
-    name = "cpu" if device == "warp" else device
-    return WarpEngine(stage.model, num_worlds, name, substeps, stage.contacts, stage.rows)

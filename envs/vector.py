@@ -28,7 +28,8 @@ from .arguments import (
     checked_size,
     scene_of,
 )
-from .cameras import Cameras, Shot, camera_ids, make_cameras
+from .cameras import Cameras, Shot, camera_ids
+from .devices import make_cameras
 from .engine import CONTACTS_FULL, FAULTS, ROWS_FULL
 from .episodes import Episodes, rows_needed
 from .randomise import Randomisation

@@ -44,7 +44,7 @@ class Worlds:
         stage: a compiled scene that contains `robot`.
         action_mode: `ee_delta`, `ee_pose` or `joint` (`vla.action`).
         threads: physics threads on the CPU; 0 uses every core. Results do not depend on it.
-        device: `cpu`, `cuda`, ... (see `make_engine`).
+        device: `cpu`, `cuda`, ... (see `vla.envs.devices`).
         spare: rows of the bank for episodes that no `begin` has put there.
 
     Attributes:

@@ -24,8 +24,9 @@ from small_worlds import BALL, BLOCK, SCENE, TABLE
 from torch import Tensor
 from torch.nn.functional import conv2d
 
-from vla.envs.cameras import Cameras, Shot, make_cameras
+from vla.envs.cameras import Cameras, Shot
 from vla.envs.cpu_engine import CpuEngine
+from vla.envs.devices import make_cameras
 from vla.envs.engine import Engine, Snapshots
 from vla.envs.gl_cameras import GlCameras, Photographer
 from vla.envs.robots import load_robot
