@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache
 
 import numpy as np
@@ -65,7 +64,7 @@ def scene_model(name: str) -> SceneModel:
 def test_one_step_from_every_state_of_an_expert(family: str) -> None:
     """The engines agree on qpos to 1e-4 after one step from wherever an expert comes.
 
-    One state in a thousand may miss that: when a can lands hard, the depths of its contacts differ
+    One state of an episode may miss that: when a can lands hard, the depths of its contacts differ
     by some 10 um in single precision.
     """
     task = TASKS[family]()
@@ -95,7 +94,7 @@ def test_one_step_from_every_state_of_an_expert(family: str) -> None:
         assert not warp.faults().any()
         assert not cpu.faults().any()
     assert len(apart) == len(tape.states)
-    assert sum(gap >= 1e-4 for gap in apart) <= math.ceil(0.001 * len(apart))
+    assert sum(gap >= 1e-4 for gap in apart) <= 1
     assert max(apart) < 2e-4
 
 
