@@ -9,15 +9,20 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vla.predicates import AXES, CLOSED, HALF, OPEN, VOCABULARY, is_round, read, region_box
+from vla.predicates import (
+    ALL_THE_WAY,
+    AXES,
+    CLOSED,
+    HALF,
+    OPEN,
+    REGION_SLACK,
+    RIM,
+    VOCABULARY,
+    is_round,
+    read,
+    region_box,
+)
 from vla.scene import Entity, Scene, to_local
-
-RIM = 0.005
-"""What rests on a thing may stand over its edge by so much [m]."""
-REGION_SLACK = 0.02
-"""[m]"""
-ALL_THE_WAY = 0.95
-"""Fraction from which `open_to` means open and `closed_by` closed."""
 
 Numbers = Sequence[float] | None
 """None for a claim that can never be true."""

@@ -27,7 +27,7 @@ SCENE_FIELDS = (
 DERIVED_FIELDS = ("body_subtreemass", "body_invweight0", "dof_invweight0", "dof_M0")
 """... those that MuJoCo derives from them (`mj_setConst`) ..."""
 RANDOM_FIELDS = (
-    "geom_friction", "cam_pos", "cam_quat", "light_pos", "light_dir", "light_diffuse",
+    "geom_friction", "cam_pos", "cam_quat", "light_dir", "light_diffuse",
 )  # fmt: skip
 """... and those that only randomisation changes."""
 WORLD_FIELDS = (*SCENE_FIELDS, *DERIVED_FIELDS, *RANDOM_FIELDS)
@@ -122,6 +122,16 @@ class Engine(Protocol):
     def write_model(self, world: int, model: mujoco.MjModel) -> None:
         """Give a copy of the model one world's own colours, sizes and masses."""
         ...
+
+
+def masked(worlds: Tensor, new: Tensor, old: Tensor) -> Tensor:
+    """(N, ...) of the new values in the worlds of a mask (N,), of the old ones elsewhere."""
+    return torch.where(worlds.reshape(-1, *[1] * (old.dim() - 1)), new, old)
+
+
+def fault_text(bits: int) -> str:
+    """A fault mask in words."""
+    return " and ".join(text for bit, text in FAULTS.items() if bits & bit)
 
 
 def mask_of(world: int, count: int, device: torch.device) -> Tensor:

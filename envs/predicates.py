@@ -16,16 +16,18 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from vla.geometry import quat_conjugate, quat_rotate
-from vla.predicates import PLACE_TOLERANCE, SETTLED_SPEED, TIPPED
-
-SINK = 0.01
-"""What rests on a thing may reach below its top by so much [m]."""
-BEYOND_GAP, BEYOND_ACROSS = 0.01, 0.05
-"""Least gap of `left_of` and the like, and the offset sideways that is always allowed [m]."""
-BESIDE_ACROSS, MOVED_ACROSS, BETWEEN_ACROSS = 0.05, 0.03, 0.06
-"""Offset sideways that is allowed [m]."""
-BETWEEN_ENDS = 0.15, 0.85
-"""Share of the way from one to the other that counts as between them."""
+from vla.predicates import (
+    BESIDE_ACROSS,
+    BETWEEN_ACROSS,
+    BETWEEN_ENDS,
+    BEYOND_ACROSS,
+    BEYOND_GAP,
+    MOVED_ACROSS,
+    PLACE_TOLERANCE,
+    SETTLED_SPEED,
+    SINK,
+    TIPPED,
+)
 
 
 @dataclass(frozen=True)

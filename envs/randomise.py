@@ -16,7 +16,7 @@ from torch import Tensor
 from vla.geometry import quat_exp, quat_multiply
 from vla.scene import Entity, Scene
 
-from .engine import Engine
+from .engine import Engine, masked
 from .scenes.scene_model import SceneModel
 
 _GOLDEN = -7046029254386353131
@@ -110,8 +110,7 @@ class Randomiser:
 
     def _write(self, name: str, worlds: Tensor, values: Tensor) -> None:
         own = self._engine.field(name)
-        mask = worlds.reshape(-1, *[1] * (own.dim() - 1))
-        own.copy_(torch.where(mask, values.reshape(own.shape).to(own.dtype), own))
+        own.copy_(masked(worlds, values.reshape(own.shape).to(own.dtype), own))
 
     def _share(self, keys: Tensor, stream: int, count: int, amount: float) -> Tensor:
         return 1.0 + amount * (2.0 * uniform(keys, stream, count) - 1.0)

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from vla.errors import UserError
 
-from .engine import CONTACTS_FULL, NOT_FINITE, ROWS_FULL, STATE, WORLD_FIELDS, Snapshots
+from .engine import CONTACTS_FULL, NOT_FINITE, ROWS_FULL, STATE, WORLD_FIELDS, Snapshots, masked
 from .graphs import Graph, on_device
 
 wp.config.log_level = wp.LOG_ERROR
@@ -127,8 +127,7 @@ class WarpEngine:
         """Put row `rows[i]` of some snapshots into every world i of the mask `worlds` (N,)."""
         for name, values in snapshots.fields.items():
             own = self.field(name)
-            mask = worlds.reshape(-1, *[1] * (own.dim() - 1))
-            own.copy_(torch.where(mask, values[rows], own))
+            own.copy_(masked(worlds, values[rows], own))
         self.set_states(snapshots.states[rows], worlds)
 
     def get_states(self) -> Tensor:

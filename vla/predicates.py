@@ -22,7 +22,19 @@ PLACE_TOLERANCE = 0.015
 """[m] by which a placement may miss the distance that was asked for."""
 OPEN, CLOSED, HALF = 0.7, 0.05, 0.08
 """Openness from which a joint is open, up to which it is closed, tolerance of fractions."""
+ALL_THE_WAY = 0.95
+"""Fraction from which `open_to` means open and `closed_by` closed."""
 TIPPED = math.radians(20)
+RIM, SINK = 0.005, 0.01
+"""[m] by which what rests on a thing may stand over its edge, and reach below its top."""
+BEYOND_GAP, BEYOND_ACROSS = 0.01, 0.05
+"""[m] Least gap of `left_of` and the like, and the offset sideways that is always allowed."""
+BESIDE_ACROSS, MOVED_ACROSS, BETWEEN_ACROSS = 0.05, 0.03, 0.06
+"""[m] Offset sideways that is allowed."""
+BETWEEN_ENDS = 0.15, 0.85
+"""Share of the way from one to the other that counts as between them."""
+REGION_SLACK = 0.02
+"""[m]"""
 
 AXES: dict[str, tuple[float, float]] = {
     "left": (0.0, 1.0),
@@ -115,13 +127,12 @@ def _touching(scene: Scene, a: Entity, b: Entity) -> Reading:
 def _on(scene: Scene, a: Entity, b: Entity) -> Reading:
     gap = a.bottom - (b.top if b.affords.shape != "vessel" else min(b.top, a.bottom))
     x, y, _ = to_local(a.position, b.position, b.quaternion)
-    margin = 0.005
-    inside = abs(x) <= b.extent[0] / 2 + margin and abs(y) <= b.extent[1] / 2 + margin
+    inside = abs(x) <= b.extent[0] / 2 + RIM and abs(y) <= b.extent[1] / 2 + RIM
     if b.affords.shape in ("sphere", "cylinder", "vessel"):
-        inside = inside and math.hypot(x, y) <= max(b.extent[:2]) / 2 + margin
+        inside = inside and math.hypot(x, y) <= max(b.extent[:2]) / 2 + RIM
     touch = scene.touching(a.name, b.name)
-    supported = abs(gap) < 0.01 if touch is None else touch
-    above = a.position[2] > b.position[2] and gap > -0.01
+    supported = abs(gap) < SINK if touch is None else touch
+    above = a.position[2] > b.position[2] and gap > -SINK
     truth = inside and supported and above and scene.held != a.name and _at_rest(a)
     offset = math.hypot(x, y)
     return Reading(
@@ -171,7 +182,7 @@ def half_width(entity: Entity, direction: str) -> float:
 def _beyond(direction: str) -> Callable[[Scene, Entity, Entity], Reading]:
     def relation(scene: Scene, a: Entity, b: Entity) -> Reading:
         gap, across, along = offset_along(a, b, direction)
-        truth = gap >= 0.01 and across <= max(0.05, along) and a.name != b.name
+        truth = gap >= BEYOND_GAP and across <= max(BEYOND_ACROSS, along) and a.name != b.name
         return Reading(truth, f"gap {100 * gap:.1f} cm, sideways {100 * across:.1f} cm")
 
     return relation
@@ -179,7 +190,7 @@ def _beyond(direction: str) -> Callable[[Scene, Entity, Entity], Reading]:
 
 def _beside(scene: Scene, a: Entity, b: Entity, direction: str, gap: float) -> Reading:
     measured, across, _ = offset_along(a, b, direction)
-    truth = abs(measured - gap) <= PLACE_TOLERANCE and across <= 0.05
+    truth = abs(measured - gap) <= PLACE_TOLERANCE and across <= BESIDE_ACROSS
     truth = truth and scene.held != a.name
     return Reading(
         truth,
@@ -198,7 +209,8 @@ def _between(scene: Scene, a: Entity, b: Entity, c: Entity) -> Reading:
     length = math.hypot(dx, dy) or 1e-9
     along = ((a.position[0] - bx) * dx + (a.position[1] - by) * dy) / length
     across = abs((a.position[0] - bx) * dy - (a.position[1] - by) * dx) / length
-    truth = 0.15 * length < along < 0.85 * length and across <= 0.06
+    first, last = BETWEEN_ENDS
+    truth = first * length < along < last * length and across <= BETWEEN_ACROSS
     return Reading(truth, f"{along / length:.0%} of the way, {100 * across:.1f} cm off the line")
 
 
@@ -220,9 +232,9 @@ def region_box(scene: Scene, region: str) -> tuple[tuple[float, float], tuple[fl
 
 def _at(scene: Scene, a: Entity, region: str) -> Reading:
     low, high = region_box(scene, region)
-    slack = 0.02
     truth = all(
-        lo - slack <= p <= hi + slack for p, lo, hi in zip(a.position, low, high, strict=False)
+        lo - REGION_SLACK <= p <= hi + REGION_SLACK
+        for p, lo, hi in zip(a.position, low, high, strict=False)
     )
     truth = truth and scene.held != a.name
     return Reading(truth, f"at ({100 * a.position[0]:.1f}, {100 * a.position[1]:.1f}) cm")
@@ -243,13 +255,13 @@ def _openness(test: Callable[[float], bool]) -> Callable[[Scene, Entity], Readin
 
 
 def _open_to(scene: Scene, f: Entity, fraction: float) -> Reading:
-    if fraction >= 0.95:
+    if fraction >= ALL_THE_WAY:
         return _openness(lambda q: q >= OPEN)(scene, f)
     return _openness(lambda q: abs(q - fraction) <= HALF)(scene, f)
 
 
 def _closed_by(scene: Scene, f: Entity, fraction: float) -> Reading:
-    if fraction >= 0.95:
+    if fraction >= ALL_THE_WAY:
         return _openness(lambda q: q <= CLOSED)(scene, f)
     return _openness(lambda q: abs(q - (1 - fraction)) <= HALF)(scene, f)
 
@@ -280,7 +292,7 @@ def _moved_by(scene: Scene, a: Entity, direction: str, distance: float) -> Readi
     ux, uy = AXES[direction]
     dx, dy = a.position[0] - a.start[0], a.position[1] - a.start[1]
     along, across = dx * ux + dy * uy, abs(-dx * uy + dy * ux)
-    truth = abs(along - distance) <= PLACE_TOLERANCE and across <= 0.03
+    truth = abs(along - distance) <= PLACE_TOLERANCE and across <= MOVED_ACROSS
     return Reading(truth, f"moved {100 * along:.1f} cm {direction}, {100 * across:.1f} cm sideways")
 
 
