@@ -68,8 +68,6 @@ def checked_mode(mode: AutoresetMode | str) -> AutoresetMode:
 def checked_size(size: int | Sequence[int]) -> tuple[int, int]:
     """Height and width of a picture."""
     height, width = (size, size) if isinstance(size, int) else size
-    if min(height, width) < 1:
-        raise UserError(f"image_size={size}: pictures have at least one pixel.")
     return int(height), int(width)
 
 

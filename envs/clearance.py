@@ -16,6 +16,7 @@ from vla.geometry import quat_multiply, quat_to_matrix
 from .bank import Cast
 from .observe import FAR
 from .rig import Rig
+from .scenes.scene_model import collides
 
 ROUNDS = 24
 _SPHERE, _CAPSULE, _CYLINDER = (
@@ -39,7 +40,7 @@ class Clearance:
         def numbers(values: object, dtype: torch.dtype = torch.long) -> Tensor:
             return torch.as_tensor(values, dtype=dtype, device=device)
 
-        solid = (model.geom_contype != 0) | (model.geom_conaffinity != 0)
+        solid = collides(model)
         of_body = [
             [g for g in range(model.ngeom) if solid[g] and model.geom_bodyid[g] == body]
             for body in range(model.nbody)

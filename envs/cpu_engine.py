@@ -89,7 +89,7 @@ class CpuEngine:
         self._stale[ids] = True
 
     def forward(self, worlds: Tensor | None = None) -> None:
-        """Bring derived quantities up to the state that was written."""
+        """Poses and contacts are to follow what was written, once somebody looks."""
         self._stale[self._ids(worlds)] = True
 
     def load(self, worlds: Tensor, snapshots: Snapshots, rows: Tensor) -> None:

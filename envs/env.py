@@ -11,7 +11,7 @@ from gymnasium.vector import AutoresetMode
 from vla.errors import UnknownName
 from vla.task import Task
 
-from .engine import FAULTS
+from .engine import fault_text
 from .rig import CONTROL_RATE
 from .vector import BatchedEnv
 from .worlds import Worlds
@@ -98,7 +98,7 @@ class TaskEnv(gym.Env[dict[str, Any], np.ndarray]):
         }
         failure, fault = self.batch.failure_text(0), int(infos["fault"][0])
         if fault:
-            failure = " and ".join(text for bit, text in FAULTS.items() if fault & bit)
+            failure = fault_text(fault)
         if failure is not None:
             info["failure"] = failure
         return info

@@ -10,8 +10,8 @@ import numpy as np
 
 from vla.scene import Entity, Quat, Scene, Vec3, to_world
 
-from .realise import Actor
-from .scenes.scene_model import SceneModel
+from .realise import Actor, with_interior
+from .scenes.scene_model import SceneModel, collides
 
 ROBOT = "robot"
 """The arm's name in `Scene.contacts`."""
@@ -110,7 +110,7 @@ def clearances(
         robot: the first group that is the robot's.
         things, held: numbers of entities.
     """
-    solid = (model.geom_contype != 0) | (model.geom_conaffinity != 0)
+    solid = collides(model)
     ours = np.flatnonzero(solid & (np.isin(groups, held) | (groups >= robot)))
     return [_gap(model, data, ours, np.flatnonzero(solid & (groups == thing))) for thing in things]
 
@@ -133,18 +133,15 @@ def _thing(model: mujoco.MjModel, data: mujoco.MjData, actor: Actor, start: Vec3
     """A loose object as it is now."""
     position, quaternion = _vec(data.xpos[actor.body]), _quat(data.xquat[actor.body])
     first = int(model.body_dofadr[actor.body])
-    interior = actor.entity.interior
-    if actor.slot is not None and actor.slot.interior is not None:
-        inside = actor.slot.interior
-        interior = (to_world(inside.center, position, quaternion), inside.half)
-    return replace(
+    assert actor.slot is not None
+    moved = replace(
         actor.entity,
         position=position,
         quaternion=quaternion,
         speed=float(np.linalg.norm(data.qvel[first : first + 3])),
         start=start,
-        interior=interior,
     )
+    return with_interior(moved, actor.slot)
 
 
 def _furniture(

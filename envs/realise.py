@@ -47,12 +47,12 @@ def cast(scene: Scene, stage: SceneModel) -> tuple[Actor, ...]:
         else:
             slot = _choose(entity, free, stage)
             free.remove(slot)
-            played = _with_interior(entity, slot)
+            played = with_interior(entity, slot)
             actors.append(Actor(played, stage.model.body(slot.name).id, slot=slot))
     return tuple(actors)
 
 
-def _with_interior(entity: Entity, slot: Slot) -> Entity:
+def with_interior(entity: Entity, slot: Slot) -> Entity:
     """A vessel's inside is that of its slot."""
     if slot.interior is None:
         return entity
@@ -77,7 +77,7 @@ def realise(
 ) -> tuple[Actor, ...]:
     """Write a scene into one world; `home` is the qpos (nq,) with the robot at rest.
 
-    Object physics does not depend on anything but the scene. The caller runs `forward`.
+    Object physics does not depend on anything but the scene.
     """
     actors = cast(scene, stage)
     model = stage.model

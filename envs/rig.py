@@ -18,10 +18,10 @@ from vla.geometry import quat_to_6d
 
 from .control import ToolController
 from .devices import make_engine
-from .engine import BAD_ACTION, Snapshots
+from .engine import BAD_ACTION, Snapshots, masked
 from .kinematics import Arm
 from .robots.robot import PREFIX, Robot
-from .scenes.scene_model import SceneModel
+from .scenes.scene_model import SceneModel, collides
 
 CONTROL_RATE = 20.0
 """[Hz]"""
@@ -137,8 +137,7 @@ class Rig:
         self._locate()
 
         def kept(name: str, now: Tensor) -> Tensor:
-            mask = worlds.reshape(-1, *[1] * (now.dim() - 1))
-            return torch.where(mask, states[name], now)
+            return masked(worlds, states[name], now)
 
         self.control.joints = kept("joints", self.control.joints)
         self.control.command = kept("command", self.control.command)
@@ -216,6 +215,6 @@ def _body_tables(model: mujoco.MjModel, device: torch.device) -> tuple[Tensor, T
 
 
 def _robot_geoms(model: mujoco.MjModel) -> list[int]:
-    solid = (model.geom_contype != 0) | (model.geom_conaffinity != 0)
+    solid = collides(model)
     owners = [model.body(int(body)).name for body in model.geom_bodyid]
     return [g for g, name in enumerate(owners) if solid[g] and name.startswith(PREFIX)]

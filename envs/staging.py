@@ -52,7 +52,6 @@ class Stager:
         """
         engine = self._engine
         actors = realise(engine, 0, scene, self._stage, self._home)
-        engine.forward()
         engine.step(self._controls)
         fields = {name: engine.field(name).clone() for name in (*SCENE_FIELDS, *DERIVED_FIELDS)}
         positions = engine.xpos[0, [actor.body for actor in actors]].numpy().copy()

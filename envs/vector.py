@@ -30,7 +30,7 @@ from .arguments import (
 )
 from .cameras import Cameras, Shot, camera_ids
 from .devices import make_cameras
-from .engine import CONTACTS_FULL, FAULTS, ROWS_FULL
+from .engine import CONTACTS_FULL, ROWS_FULL, fault_text
 from .episodes import Episodes, rows_needed
 from .randomise import Randomisation
 from .rig import CONTROL_RATE
@@ -126,10 +126,8 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         arm = load_robot(robot, robot_path)
         stage = build_scene(scene_of(tasks), arm, slots)
         camera_ids(stage, (*cameras, render_camera))
-        self.shot, self._render_camera = (
-            Shot(tuple(cameras), *checked_size(image_size)),
-            render_camera,
-        )
+        self.shot = Shot(tuple(cameras), *checked_size(image_size))
+        self._render_camera = render_camera
         spare = rows_needed(0, self.tasks, setups)
         self.worlds = Worlds(stage, arm, num_envs, action_mode, threads, device, spare)
         self._cameras: Cameras | None = None
@@ -269,9 +267,8 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         """
         bits = int(self._overflows)
         if bits:
-            what = " and ".join(text for bit, text in FAULTS.items() if bits & bit)
             name = self.worlds.stage.name
-            raise UserError(f"Scene '{name}': {what}. Raise its `contacts` or `rows`.")
+            raise UserError(f"Scene '{name}': {fault_text(bits)}. Raise its `contacts` or `rows`.")
 
     def get_state(self) -> dict[str, Tensor]:
         """Everything needed to continue bit for bit, (N, ...) by name; alike on every device."""

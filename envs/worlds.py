@@ -28,6 +28,7 @@ from .disturbances import Disturbance
 from .engine import mask_of
 from .gl_cameras import Photographer
 from .observe import observe
+from .realise import Actor
 from .rig import Rig
 from .robots.robot import PREFIX, Robot
 from .scenes.scene_model import SceneModel
@@ -280,7 +281,7 @@ class Worlds:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _actors(self, world: int) -> tuple[Any, ...]:
+    def _actors(self, world: int) -> tuple[Actor, ...]:
         return self.bank.actors[int(self.rows[world])]
 
     def _eyes(self) -> Photographer:

@@ -151,7 +151,7 @@ def rollout(
     count, device = env.num_envs, env.device
     playing = [number if number < episodes else -1 for number in range(count)]
     following = min(count, episodes)
-    # the first reset is of all worlds; those without an episode of their own never step
+    # the first reset is of all worlds; those without an episode of their own do not count
     observation, _ = env.reset(seed=[seed + max(number, 0) for number in playing])
     running = torch.tensor([number >= 0 for number in playing], device=device)
     policy.reset(torch.ones_like(running))

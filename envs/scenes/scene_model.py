@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import mujoco
+import numpy as np
+from numpy.typing import NDArray
 
 from ..slots import Fixture, Slot, Vector
 
@@ -31,3 +33,8 @@ class SceneModel:
     def most_entities(self) -> int:
         """How many a scene can have: the table, the fixtures and what the slots can play."""
         return 1 + len(self.fixtures) + len(self.slots)
+
+
+def collides(model: mujoco.MjModel) -> NDArray[np.bool_]:
+    """(ngeom,) whether a geom can touch anything, or is only seen."""
+    return (model.geom_contype != 0) | (model.geom_conaffinity != 0)
