@@ -7,13 +7,16 @@ gripper number is +1 to close and -1 to open (robosuite, LIBERO).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from vla.errors import UnknownName
 from vla.geometry import quat_conjugate, quat_exp, quat_from_6d, quat_log, quat_multiply, quat_to_6d
+from vla.plain import from_plain, to_plain
 
 MODES = ("ee_delta", "ee_pose", "joint")
 
@@ -37,6 +40,15 @@ class ActionSpec:
     @property
     def dim(self) -> int:
         return len(self.names)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return to_plain(self)
+
+    @staticmethod
+    def from_json(values: Mapping[str, Any]) -> ActionSpec:
+        """Inverse of `to_json`."""
+        return ActionSpec(**from_plain(ActionSpec, values))
 
 
 @dataclass(frozen=True)
