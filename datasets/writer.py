@@ -23,7 +23,8 @@ from vla.features import Feature, Features, compare, outlasts
 
 from . import journal
 from .codecs import ZSTD, Codec
-from .dataset import CACHE, JOURNAL, Entry, read_schema
+from .dataset import read_schema
+from .entries import CACHE, JOURNAL, Entry
 from .journal import Damaged, Log
 from .lock import PATIENCE, turn
 from .schema import (
