@@ -15,7 +15,7 @@ from vla.errors import UnknownName, UserError
 from vla.features import outlasts
 
 from . import journal
-from .entries import CACHE, JOURNAL, Entry, live_episodes
+from .entries import CACHE, JOURNAL, Entry, live_episodes, packed_files
 from .journal import Damaged, Log
 from .schema import ATTRIBUTE, Schema, shard_name
 from .shards import Frames
@@ -79,15 +79,18 @@ class Dataset:
 
     def refresh(self) -> bool:
         """Read what writers have added since; whether there was anything."""
-        text = self.storage.read(JOURNAL, self._log.size)
-        log = journal.parse(text, self._log)
+        try:
+            log = journal.follow(lambda start: self.storage.read(JOURNAL, start), self._log)
+        except FileNotFoundError:
+            raise Damaged(f"{self.url}/{JOURNAL} is missing. {_repair(self.url)}") from None
         if log.bad_line is not None and not log.records:
             raise Damaged(f"{self.url}/{JOURNAL}: line 1 is damaged. {_repair(self.url)}")
-        if log.size == self._log.size and self._log.size:
+        if (log.size, log.head) == (self._log.size, self._log.head) and self._log.size:
             self._log = log
             return False
         self._log = log
         self.episodes = live_episodes(log)
+        self._packed = packed_files(log)
         rows = np.array([entry.rows for entry in self.episodes], np.int64)
         self.offsets = np.concatenate(([0], np.cumsum(rows)))
         self.lengths = np.array([entry.length for entry in self.episodes], np.int64)
@@ -117,6 +120,17 @@ class Dataset:
                 raise UnknownName("table", key, tables)
             self._tables[key] = self._cached_table(key)
         return self._tables[key]
+
+    def table_of(self, number: int, key: str) -> np.ndarray:
+        """Rows (rows, ...) of one episode of a table; reads nothing of the others.
+
+        Raises:
+            Damaged: a file is not what was written.
+        """
+        entry, rows = self.entry(number), self.schema.stored[key].rows
+        shards = range(entry.start // rows, (entry.start + entry.rows - 1) // rows + 1)
+        whole = np.concatenate([self._chunk(key, shard, number) for shard in shards])
+        return whole[entry.start % rows :][: entry.rows]
 
     def frames(self, key: str, threads: int = 1) -> FrameReader:
         """A feature that is kept frame by frame.
@@ -166,6 +180,26 @@ class Dataset:
         episodes, steps = self.locate(rows)
         return self._starts[episodes] + steps
 
+    def recorded(self, number: int, name: str) -> tuple[int, int] | None:
+        """Bytes and CRC-32C of a file with rows of an episode, as the journal has them."""
+        found = self.episodes[number].files.get(name) or self._packed.get(name)
+        return None if found is None else (found[0], found[1])
+
+    def file(self, number: int, name: str) -> bytes:
+        """A file with rows of an episode, as it was written.
+
+        Raises:
+            Damaged: it is missing or something else.
+        """
+        where = f"{self.url}: episode {number}, {name}"
+        try:
+            data = self.storage.read(name)
+        except FileNotFoundError:
+            raise Damaged(f"{where} is missing. {_repair(self.url)}") from None
+        if self.recorded(number, name) != (len(data), crc32c(data)):
+            raise Damaged(f"{where} is damaged (size or checksum). {_repair(self.url)}")
+        return data
+
     def close(self) -> None:
         """Let go of files and memory. Safe to call twice."""
         self._tables.clear()
@@ -198,8 +232,9 @@ class Dataset:
 
             def size(shard: int) -> int | None:
                 number = self._episode_of(shard * stored.rows)
-                known = None if number is None else self.episodes[number].files
-                found = (known or {}).get(shard_name(key, shard, feature))
+                if number is None:
+                    return None
+                found = self.recorded(number, shard_name(key, shard, feature))
                 return None if found is None else found[0]
 
             self._frames[key] = Frames(self.storage, feature, stored, names, size, threads)
@@ -220,8 +255,8 @@ class Dataset:
         folder = Path(self.url) / CACHE if isinstance(self.storage, Folder) else None
         file = None if folder is None else folder / f"{key}-{self.head}.npy"
         if file is not None and file.exists():
-            found = np.load(file)
-            if found.shape == (self.num_rows, *feature.shape):
+            found = _load(file)
+            if found is not None and found.shape == (self.num_rows, *feature.shape):
                 found.flags.writeable = False
                 return found
         made = self._read_table(key)
@@ -240,22 +275,14 @@ class Dataset:
                 shard, inner = divmod(entry.start + done, stored.rows)
                 count = min(entry.rows - done, stored.rows - inner)
                 if kept is None or kept[0] != shard:
-                    kept = shard, self._chunk(key, shard, entry, number)
+                    kept = shard, self._chunk(key, shard, number)
                 out[first + done : first + done + count] = kept[1][inner : inner + count]
                 done += count
         return out
 
-    def _chunk(self, key: str, shard: int, entry: Entry, number: int) -> np.ndarray:
+    def _chunk(self, key: str, shard: int, number: int) -> np.ndarray:
         feature, stored = self.schema.features[key], self.schema.stored[key]
-        name = shard_name(key, shard, feature)
-        where = f"{self.url}: episode {number}, {name}"
-        try:
-            data = self.storage.read(name)
-        except FileNotFoundError:
-            raise Damaged(f"{where} is missing. {_repair(self.url)}") from None
-        wanted = entry.files.get(name)
-        if wanted is not None and (len(data), crc32c(data)) != tuple(wanted):
-            raise Damaged(f"{where} is damaged (size or checksum). {_repair(self.url)}")
+        data = self.file(number, shard_name(key, shard, feature))
         return np.frombuffer(data, feature.dtype).reshape(stored.rows, *feature.shape)
 
 
@@ -291,17 +318,25 @@ def read_schema(storage: Storage) -> Schema:
     """
     where = storage.url
     try:
-        attributes = json.loads(storage.read("zarr.json")).get("attributes", {})
+        attributes = dict(json.loads(storage.read("zarr.json"))["attributes"])
     except FileNotFoundError:
         raise UserError(_no_dataset(storage)) from None
-    except ValueError:
-        raise Damaged(f"{where}/zarr.json is not JSON. {_repair(where)}") from None
+    except (ValueError, KeyError, TypeError):
+        raise Damaged(f"{where}/zarr.json is not that of a group. {_repair(where)}") from None
     if ATTRIBUTE not in attributes:
         raise UserError(
             f"{where} is a Zarr store, but not a dataset of this toolkit."
             f" If it is diffusion_policy's or UMI's: vla data convert {where} out=..."
         )
-    return Schema.from_json(attributes[ATTRIBUTE], where)
+    try:
+        return Schema.from_json(attributes[ATTRIBUTE], where)
+    except UserError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Damaged(
+            f"{where}/zarr.json: the attribute '{ATTRIBUTE}' is no schema ({error!r})."
+            f" {_repair(where)}"
+        ) from None
 
 
 def _storage(where: str | Path | Storage) -> Storage:
@@ -328,6 +363,14 @@ def _no_dataset(storage: Storage) -> str:
 
 def _repair(where: str) -> str:
     return f"See what is wrong: vla data verify {where}; then: vla data repair {where}"
+
+
+def _load(file: Path) -> np.ndarray | None:
+    """A table's copy; None if it is not whole."""
+    try:
+        return np.load(file)
+    except (OSError, ValueError, EOFError):
+        return None
 
 
 def _keep(folder: Path, file: Path, key: str, table: np.ndarray) -> None:

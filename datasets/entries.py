@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .journal import Log
+from .schema import Schema, shard_name
 
 JOURNAL = "meta/journal.jsonl"
 CACHE = "meta/cache"
@@ -60,11 +61,28 @@ class Entry:
         )  # fmt: skip
 
 
+def shard_names(schema: Schema, key: str, entry: Entry) -> list[str]:
+    """The files of a feature that hold rows of an episode, in order."""
+    rows, feature = schema.stored[key].rows, schema.features[key]
+    shards = range(entry.start // rows, (entry.start + entry.rows - 1) // rows + 1)
+    return [shard_name(key, shard, feature) for shard in shards]
+
+
 def live_episodes(log: Log) -> tuple[Entry, ...]:
-    """The episodes that were recorded and not deleted."""
-    gone = {record["id"] for record in log.records if record["kind"] == "delete"}
-    return tuple(
-        Entry.from_record(record)
-        for record in log.records
-        if record["kind"] == "episode" and record["id"] not in gone
-    )
+    """The episodes that were recorded and not deleted since."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for record in log.records:
+        if record["kind"] == "episode":
+            found[record["id"]] = record
+        elif record["kind"] == "delete":
+            found.pop(record["id"], None)  # and may be recorded again, from a copy
+    return tuple(map(Entry.from_record, found.values()))
+
+
+def packed_files(log: Log) -> Mapping[str, tuple[int, int]]:
+    """File -> its bytes and CRC-32C, of a packed dataset."""
+    found: dict[str, tuple[int, int]] = {}
+    for record in log.records:
+        if record["kind"] == "pack":
+            found.update(record["files"])
+    return found

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from google_crc32c import extend
 from vla.errors import UserError
 
 _SEAL = len(',"crc":"00000000"}')
+_SEALED = re.compile(rb'(.*),"crc":"([0-9a-f]{8})"\}', re.DOTALL)
+_BREAK = re.compile(rb'\n|(?<="\})[^\n](?=\{"kind":|\Z)')
+"""Between two lines, also where the line feed itself is damaged."""
 
 
 class Damaged(UserError):
@@ -49,9 +53,33 @@ EMPTY = Log((), 0, 0)
 
 def sealed(record: Mapping[str, Any], head: int) -> tuple[bytes, int]:
     """The line of a record that follows a journal with this head, and the new head."""
-    body = json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode()[:-1]
+    text = json.dumps(record, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    body = text.encode()[:-1]
     head = extend(head, body)
-    return body + b',"crc":"%08x"}\n' % head, head
+    return body + _seal(head), head
+
+
+def sealed_all(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """A whole journal."""
+    lines, head = [], 0
+    for record in records:
+        line, head = sealed(record, head)
+        lines.append(line)
+    return b"".join(lines)
+
+
+def follow(read: Callable[[int], bytes], known: Log = EMPTY) -> Log:
+    """Read on in a journal that is known up to somewhere; anew if it was rewritten since.
+
+    Args:
+        read: the file from a byte on.
+    """
+    seal = _seal(known.head)
+    if known.size:
+        text = read(known.size - len(seal))
+        if text.startswith(seal):
+            return parse(text[len(seal) :], known)
+    return parse(read(0))
 
 
 def parse(text: bytes, after: Log = EMPTY) -> Log:
@@ -62,13 +90,44 @@ def parse(text: bytes, after: Log = EMPTY) -> Log:
         line = text[at:end]
         body = line[:-_SEAL]
         now = extend(head, body)
-        if line[-_SEAL:] != b',"crc":"%08x"}' % now:
+        if line[-_SEAL:] != _seal(now)[:-1]:
             return Log(tuple(records), size + at, head, 0, len(records) + 1)
         record = json.loads(line)
         del record["crc"]
         records.append(record)
         head, at = now, end + 1
     return Log(tuple(records), size + at, head, len(text) - at)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a damaged journal."""
+
+    number: int
+    """From 1."""
+    record: Mapping[str, Any] | None
+    """None if it is not JSON."""
+    whole: bool
+    """Judged by its own seal and that of the line before, it is what was written."""
+    ended: bool
+    """A line feed, or what became of it, stands behind it; if none does, a writer was killed."""
+
+
+def salvage(text: bytes) -> list[Line]:
+    """All lines of a journal, also behind a damaged one."""
+    lines: list[Line] = []
+    heads = {0}  # what the line before says, and what it ought to say
+    cuts = [found.span() for found in _BREAK.finditer(text)]
+    starts, ends = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)]
+    for number, (a, b) in enumerate(zip(starts, ends, strict=True), 1):
+        if a == b == len(text):
+            break
+        parts = _SEALED.fullmatch(text[a:b])
+        body, stated = (parts[1], int(parts[2], 16)) if parts else (text[a:b], None)
+        made = {extend(head, body) for head in heads}
+        heads = made if stated is None else {*made, stated}
+        lines.append(Line(number, _record(text[a:b]), stated in made, b < len(text)))
+    return lines
 
 
 def append(path: Path, log: Log, record: Mapping[str, Any]) -> Log:
@@ -97,6 +156,21 @@ def append(path: Path, log: Log, record: Mapping[str, Any]) -> Log:
     finally:
         os.close(file)
     return Log((*log.records, record), log.size + len(line), head)
+
+
+def _seal(head: int) -> bytes:
+    return b',"crc":"%08x"}\n' % head
+
+
+def _record(line: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(record, dict):
+        return None
+    record.pop("crc", None)
+    return record
 
 
 def write_all(file: int, pieces: Sequence[bytes | memoryview]) -> None:

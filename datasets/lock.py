@@ -38,7 +38,8 @@ def turn(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
         os.pwrite(file, json.dumps(holder).encode(), 0)
         yield
     finally:
-        os.close(file)  # which lets go
+        fcntl.flock(file, fcntl.LOCK_UN)  # closing is not enough if a process was forked meanwhile
+        os.close(file)
 
 
 def _wait(file: int, folder: Path, patience: float) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import mmap
 import os
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from google_crc32c import extend
 
+from vla.episode import new_id
 from vla.errors import UserError
 
 from .journal import write_all
@@ -83,6 +86,21 @@ def replace_file(path: Path, pieces: Sequence[bytes | memoryview], durable: bool
     return crc
 
 
+def link_file(source: Path, path: Path) -> bool:
+    """Give a file a second name; False where the file system cannot."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        temporary.hardlink_to(source)
+    except OSError as error:
+        if error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
+            return False
+        raise
+    temporary.replace(path)
+    temporary.unlink(missing_ok=True)  # still there if both were names of one file already
+    return True
+
+
 def sync_folder(path: Path) -> None:
     """Wait until the names in a folder are on the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -90,6 +108,29 @@ def sync_folder(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def fresh_folder(path: Path, safe: str = "nothing was made") -> Iterator[Path]:
+    """A folder under another name, which becomes `path` if all goes well, and nothing if not.
+
+    Raises:
+        UserError: something is there, or it cannot be written; `safe` says what is not lost.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UserError(f"{path} exists already. Give another folder: out=...")
+    temporary = path.with_name(f".{path.name}.{new_id()}.tmp")
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        if path.exists():
+            path.rmdir()
+        temporary.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise cannot_write(error, path, safe) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def cannot_write(error: OSError, path: Path, safe: str) -> UserError:

@@ -7,10 +7,11 @@ next episode or removed by `repair`.
 
 from __future__ import annotations
 
-import shutil
+import json
+import math
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from . import journal
 from .codecs import ZSTD, Codec
 from .dataset import read_schema
 from .entries import CACHE, JOURNAL, Entry
-from .journal import Damaged, Log
+from .journal import Damaged
 from .lock import PATIENCE, turn
 from .schema import (
     ATTRIBUTE,
@@ -37,7 +38,16 @@ from .schema import (
     storage_plan,
 )
 from .shards import Pieces, encode_frames, encode_table
-from .storage import Folder, cannot_write, replace_file, sync_folder
+from .storage import Folder, cannot_write, fresh_folder, link_file, replace_file, sync_folder
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that lies elsewhere already: it gets a second name if it can, else it is copied."""
+
+    path: Path
+    size: int
+    crc: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Encoded:
 
     entry: Entry
     """Without its place and files."""
-    shards: Mapping[str, Sequence[Pieces]]
+    shards: Mapping[str, Sequence[Pieces | Kept]]
     """Feature -> its files in order."""
 
 
@@ -81,7 +91,11 @@ class Writer:
     ):
         self.path, self._durable, self._patience = Path(path), durable, patience
         if schema is not None and not (self.path / "zarr.json").exists():
-            create(self.path, schema, pictures, rows)
+            try:
+                create(self.path, schema, pictures, rows)
+            except UserError:
+                if not (self.path / "zarr.json").exists():  # else another writer was first
+                    raise
         self.schema = read_schema(Folder(self.path))
         if self.schema.packed:
             raise UserError(
@@ -91,7 +105,7 @@ class Writer:
         if schema is not None:
             self._check_same(schema)
         self._log = journal.EMPTY
-        self._next = self._count = 0
+        self._next, self._live = 0, set[str]()
         with self._turn():
             self._catch_up()
 
@@ -99,8 +113,8 @@ class Writer:
         """Add an episode; when this returns, it is there.
 
         Raises:
-            UserError: it does not fit the schema, holds numbers that are none, or cannot be
-                written (a full disk, ...); then nothing of it is kept.
+            UserError: it does not fit the schema, holds numbers that are none, is there already
+                (its id), or cannot be written (a full disk, ...); then nothing of it is kept.
         """
         return self.commit(encode(episode, self.schema))
 
@@ -108,28 +122,35 @@ class Writer:
         """Add an episode that is encoded already; see `append`."""
         with self._turn():
             self._catch_up()
+            if encoded.entry.id in self._live:
+                raise UserError(
+                    f"{self.path} has the episode {encoded.entry.id} already; every episode has"
+                    " an id of its own (vla.episode.new_id). Nothing was added."
+                )
             written: list[Path] = []
             try:
                 return self._commit(encoded, written)
             except OSError as error:
                 for path in written:
-                    path.unlink(missing_ok=True)
-                safe = f"the {self._count} episodes recorded so far are safe"
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
+                safe = f"the {len(self._live)} episodes recorded so far are safe"
                 raise cannot_write(error, self.path, safe) from None
 
     def delete(self, episode: str, reason: str) -> None:
         """Take an episode out, by its id; its files stay until the dataset is copied.
 
         Raises:
-            UserError: there is no such episode.
+            UserError: there is no such episode, or the journal cannot be written.
         """
         with self._turn():
             self._catch_up()
-            known = {r["id"] for r in self._log.records if r["kind"] == "episode"}
-            known -= {r["id"] for r in self._log.records if r["kind"] == "delete"}
-            if episode not in known:
+            if episode not in self._live:
                 raise UserError(f"{self.path} has no episode with the id '{episode}'.")
-            self._add({"kind": "delete", "id": episode, "reason": reason, "at": now()})
+            try:
+                self._add({"kind": "delete", "id": episode, "reason": reason, "at": now()})
+            except OSError as error:
+                raise cannot_write(error, self.path, "nothing was deleted") from None
 
     def __enter__(self) -> Writer:
         return self
@@ -144,8 +165,17 @@ class Writer:
 
     def _catch_up(self) -> None:
         """Read what others have added."""
-        file, known = self.path / JOURNAL, len(self._log.records)
-        self._log = journal.parse(Folder(self.path).read(JOURNAL, self._log.size), self._log)
+        file, before = self.path / JOURNAL, self._log.records
+        try:
+            self._log = journal.follow(lambda at: Folder(self.path).read(JOURNAL, at), self._log)
+        except FileNotFoundError:
+            raise Damaged(f"{file} is missing. Run: vla data repair {self.path}") from None
+        known = len(before)
+        if before and (
+            len(self._log.records) < known or self._log.records[known - 1] is not before[-1]
+        ):  # it was rewritten by a repair
+            known, self._next = 0, 0
+            self._live.clear()
         for record in self._log.records[known:]:
             self._note(record)
         if self._log.bad_line is not None:
@@ -155,7 +185,7 @@ class Writer:
             )
 
     def _commit(self, encoded: Encoded, written: list[Path]) -> Entry:
-        step = max(stored.rows for stored in self.schema.stored.values())
+        step = alignment(self.schema)
         start = -(-self._next // step) * step
         files: dict[str, tuple[int, int]] = {}
         folders = set()
@@ -165,8 +195,7 @@ class Writer:
                 name = shard_name(key, start // stored.rows + number, feature)
                 path = self.path / name
                 written.append(path)
-                crc = replace_file(path, pieces, self._durable)
-                files[name] = sum(map(_size, pieces)), crc
+                files[name] = self._place(path, pieces)
                 folders.add(path.parent)
         end = start + -(-encoded.entry.rows // step) * step
         for key in self.schema.features:
@@ -177,6 +206,15 @@ class Writer:
         entry = replace(encoded.entry, start=start, files=files)
         self._add(entry.to_record())
         return entry
+
+    def _place(self, path: Path, pieces: Pieces | Kept) -> tuple[int, int]:
+        """Make a file; its bytes and checksum."""
+        if isinstance(pieces, Kept):
+            if link_file(pieces.path, path):
+                return pieces.size, pieces.crc
+            pieces = [pieces.path.read_bytes()]
+        crc = replace_file(path, pieces, self._durable)
+        return sum(map(_size, pieces)), crc
 
     def _declare(self, key: str, rows: int) -> None:
         """Say how many rows an array has; too many do no harm."""
@@ -190,20 +228,31 @@ class Writer:
     def _note(self, record: Mapping[str, Any]) -> None:
         if record["kind"] == "episode":
             self._next = max(self._next, record["start"] + record["rows"])
-            self._count += 1
+            self._live.add(record["id"])
         elif record["kind"] == "delete":
-            self._count -= 1
+            self._live.discard(record["id"])
 
     def _check_same(self, wanted: Schema) -> None:
-        lines = compare(self.schema.features, wanted.features, "the new recording")
-        if self.schema.rate != wanted.rate:
-            lines.append(f"rate: {self.schema.rate} Hz here, {wanted.rate} Hz in the new recording")
-        if self.schema.action_spec != wanted.action_spec:
-            lines.append(f"action: {self.schema.action_spec} here, {wanted.action_spec} there")
+        lines = differences(self.schema, wanted, "the new recording")
         if lines:
             raise UserError(
                 f"{self.path} records something else: {'; '.join(lines)}. Give another out=..."
             )
+
+
+def differences(ours: Schema, theirs: Schema, what: str = "theirs") -> list[str]:
+    """What keeps two datasets from being one, a line each with both sides."""
+    lines = compare(ours.features, theirs.features, what)
+    if ours.rate != theirs.rate:
+        lines.append(f"rate: {ours.rate} Hz here, {theirs.rate} Hz in {what}")
+    if ours.action_spec != theirs.action_spec:
+        lines.append(f"action: {ours.action_spec} here, {theirs.action_spec} in {what}")
+    return lines
+
+
+def alignment(schema: Schema) -> int:
+    """Rows of which an episode's first one is a multiple: there, all features begin a file."""
+    return math.lcm(*(stored.rows for stored in schema.stored.values()))
 
 
 def create(path: Path, schema: Schema, pictures: Codec = ZSTD, rows: int = ROWS) -> Schema:
@@ -212,34 +261,33 @@ def create(path: Path, schema: Schema, pictures: Codec = ZSTD, rows: int = ROWS)
     Raises:
         UserError: something else is there, or the folder cannot be written.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise UserError(f"{path} exists and is not a dataset. Give another folder: out=...")
     if not schema.features:
         raise UserError("A dataset needs at least one feature.")
     made = replace(
         schema, stored=schema.stored or storage_plan(schema.features, pictures, rows),
         id=new_id(), created=now(),
     )  # fmt: skip
-    temporary = path.with_name(f".{path.name}.{made.id}.tmp")
-    try:
-        (temporary / CACHE).mkdir(parents=True)
-        for key, feature in made.features.items():
-            (temporary / "data" / key).mkdir(parents=True)
-            text = array_metadata(feature, made.stored[key], 0)
-            replace_file(temporary / "data" / key / "zarr.json", [text])
-        for group in ("data", "meta"):
-            replace_file(temporary / group / "zarr.json", [group_metadata({})])
-        replace_file(temporary / "zarr.json", [group_metadata({ATTRIBUTE: made.to_json()})])
-        (temporary / JOURNAL).touch()
-        journal.append(temporary / JOURNAL, Log((), 0, 0), {"kind": "dataset", "id": made.id})
-        if path.exists():
-            path.rmdir()
-        temporary.rename(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise cannot_write(error, path, "nothing was created") from None
+    with fresh_folder(path) as folder:
+        lay_out(folder, made)
+        replace_file(folder / JOURNAL, [journal.sealed_all([first_record(made)])])
     return made
+
+
+def lay_out(folder: Path, schema: Schema, rows: int = 0) -> None:
+    """Write everything but the journal and the rows themselves."""
+    (folder / CACHE).mkdir(parents=True)
+    for key, feature in schema.features.items():
+        (folder / "data" / key).mkdir(parents=True)
+        text = array_metadata(feature, schema.stored[key], rows)
+        replace_file(folder / "data" / key / "zarr.json", [text])
+    for group in ("data", "meta"):
+        replace_file(folder / group / "zarr.json", [group_metadata({})])
+    replace_file(folder / "zarr.json", [group_metadata({ATTRIBUTE: schema.to_json()})])
+
+
+def first_record(schema: Schema) -> dict[str, Any]:
+    """What a journal begins with: whose it is, and the schema a second time."""
+    return {"kind": "dataset", "id": schema.id, "schema": schema.to_json()}
 
 
 def encode(episode: Episode, schema: Schema) -> Encoded:
@@ -264,6 +312,13 @@ def encode(episode: Episode, schema: Schema) -> Encoded:
         episode.success, episode.seed, episode.ended, episode.source, episode.recorded or now(),
         dict(episode.extra),
     )  # fmt: skip
+    try:
+        json.dumps(entry.to_record(), allow_nan=False, ensure_ascii=False).encode()
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            f"Episode {episode.id} cannot be recorded: what is said of it is not JSON ({error})."
+            " Give plain numbers, text, lists and dictionaries."
+        ) from None
     return Encoded(entry, shards)
 
 

@@ -82,6 +82,11 @@ class Episodes:
         assert setup is not None
         return setup
 
+    def instruction(self, world: int) -> str:
+        """What the robot is asked to do in a world; nothing in one that has not begun."""
+        setup = self.setups[int(self._worlds.rows[world])]
+        return "" if setup is None else setup.instruction
+
     def cast(self) -> Cast:
         """Who plays whom, a row per world."""
         return self._worlds.bank.cast.take(self._worlds.rows)

@@ -6,6 +6,7 @@ numpy, where it is asked for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from gymnasium.vector.utils import batch_space
 from torch import Tensor
 
 from vla.errors import UnknownName, UserError
+from vla.features import Feature
 from vla.program_print import condition_code
 from vla.task import Task
 
@@ -32,6 +34,7 @@ from .cameras import Cameras, Shot, camera_ids
 from .devices import make_cameras
 from .engine import CONTACTS_FULL, ROWS_FULL, fault_text
 from .episodes import Episodes, rows_needed
+from .features import NAMES, action_space, features_of, observation_space
 from .randomise import Randomisation
 from .rig import CONTROL_RATE
 from .robots.load import load_robot
@@ -55,7 +58,8 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
     Observations follow LeRobot's names: `agent_pos` (N, J + 10) float32 (arm joints [rad], gripper
     width [m], tool position [m], rotation-6D) and `pixels` {camera: (N, H, W, 3) uint8}. Without
     cameras there is `environment_state` (N, E * 7) instead: position [m] and wxyz of every entity,
-    zeros for those that are missing.
+    zeros for those that are missing. On request `depth` {camera: (N, H, W) float32 [m]} and
+    `segmentation` {camera: (N, H, W) int32}: the entity's number, from E on the robot, -1 nobody.
 
     Actions (N, A) follow `action_mode` (`vla.action`), gripper +1 closes. The reward is 1 at the
     step that succeeds, else 0. An episode ends with success once the goal has held for half a
@@ -77,6 +81,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         obs_type: `numpy` or `torch` (on the device).
         cameras: of `front`, `overhead` and `wrist`; empty for states.
         image_size: height and width of the pictures, or one number for both.
+        pictures: what the cameras take: `rgb`, `depth`, `segmentation`.
         randomisation: how far worlds may differ.
         setups: how many episodes per task to draw from when worlds go on without a new seed.
         slots: objects per kind that the scene has room for; fewer make every step faster
@@ -105,6 +110,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         action_mode: str = "ee_delta",
         cameras: Sequence[str] = ("front", "wrist"),
         image_size: int | Sequence[int] = 128,
+        pictures: Sequence[str] = ("rgb",),
         autoreset_mode: AutoresetMode | str = AutoresetMode.NEXT_STEP,
         randomisation: Randomisation | None = None,
         setups: int = POOL,
@@ -126,15 +132,17 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         arm = load_robot(robot, robot_path)
         stage = build_scene(scene_of(tasks), arm, slots)
         camera_ids(stage, (*cameras, render_camera))
-        self.shot = Shot(tuple(cameras), *checked_size(image_size))
+        self.shot = Shot(tuple(cameras), *checked_size(image_size), tuple(pictures))
         self._render_camera = render_camera
         spare = rows_needed(0, self.tasks, setups)
         self.worlds = Worlds(stage, arm, num_envs, action_mode, threads, device, spare)
         self._cameras: Cameras | None = None
+        self.picture_seconds = 0.0  # wall time spent on pictures, as far as the host waits for it
         self._threads = threads
-        self.single_action_space = self._action_box()
-        self.single_observation_space = self._observation_space()
+        self.single_action_space = action_space(self.worlds.action_spec)
+        self.single_observation_space = observation_space(self.worlds, self.shot)
         self.action_space = batch_space(self.single_action_space, num_envs)
+        self._action_shape = num_envs, self.worlds.action_spec.dim
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.episodes = Episodes(self.worlds, self.tasks, setups, randomisation or Randomisation())
         self.device = self.worlds.rig.device
@@ -167,7 +175,9 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         worlds = checked_mask(options.get("reset_mask"), self.num_envs, self.device)
         if self._fresh:
             if not bool(worlds.all()):
-                raise UserError("The first reset is of all worlds: leave reset_mask out.")
+                if self.autoreset_mode != AutoresetMode.DISABLED:
+                    raise UserError("The first reset is of all worlds: leave reset_mask out.")
+                self._truncated.copy_(~worlds)  # they stand still until their turn comes
             if seed is None:  # any, from the pool
                 self.episodes.draw()
         seeds, setup = checked_seeds(seed, self.num_envs), options.get("setup")
@@ -187,7 +197,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         """One control step of 50 ms in every world that has not ended."""
         if self._fresh:
             raise gym.error.ResetNeeded("Call reset before step.")
-        values = checked_actions(actions, self.action_space.shape, self.device)
+        values = checked_actions(actions, self._action_shape, self.device)
         ended = self._terminated | self._truncated
         self.worlds.active = ~ended
         frozen = self.autoreset_mode == AutoresetMode.DISABLED  # or they begin anew right away
@@ -244,6 +254,11 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
     # --- what Gymnasium has no word for --------------------------------------------------------
 
     @property
+    def features(self) -> dict[str, Feature]:
+        """All of this by LeRobot's names, with units and cameras."""
+        return features_of(self.worlds, self.shot)
+
+    @property
     def task(self) -> list[str]:
         """Name of the task of every world."""
         return [task.name for task in self.tasks]
@@ -251,7 +266,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
     @property
     def task_description(self) -> list[str]:
         """What the robot is asked to do in every world; changes when an episode begins."""
-        return [self.episodes.setup(world).instruction for world in range(self.num_envs)]
+        return [self.episodes.instruction(world) for world in range(self.num_envs)]
 
     def failure_text(self, world: int) -> str | None:
         """Which forbidden condition came true in a world, in words."""
@@ -342,12 +357,23 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         rig = self.worlds.rig
         observation: Observation = {"agent_pos": rig.agent_pos.float()}
         if self.shot.cameras:
-            pictures = self._eyes().render(changed)["rgb"]
-            observation["pixels"] = {name: picture.clone() for name, picture in pictures.items()}
+            began = time.perf_counter()
+            for kind, taken in self._eyes().render(changed).items():
+                observation[NAMES[kind]] = {
+                    name: self._entities(picture) if kind == "segmentation" else picture.clone()
+                    for name, picture in taken.items()
+                }
+            self.picture_seconds += time.perf_counter() - began
         else:
             poses = rig.poses(self.episodes.cast().body)
             observation["environment_state"] = poses.float().flatten(1)
         return observation
+
+    def _entities(self, geoms: Tensor) -> Tensor:
+        """Numbers of the entities (N, H, W) that geoms belong to."""
+        groups = self.worlds.bank.cast.group[self.worlds.rows]
+        found = groups.gather(1, geoms.flatten(1).clamp_min(0).long()).view_as(geoms)
+        return torch.where(geoms < 0, -1, found).int()
 
     def _eyes(self) -> Cameras:
         if self._cameras is None:
@@ -368,19 +394,3 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         if isinstance(value, dict):
             return {key: self._output(member) for key, member in value.items()}
         return value if self.obs_type == "torch" else value.cpu().numpy()
-
-    def _action_box(self) -> gym.spaces.Box:
-        spec = self.worlds.action_spec
-        return gym.spaces.Box(np.float32(spec.low), np.float32(spec.high), dtype=np.float32)
-
-    def _observation_space(self) -> gym.spaces.Dict:
-        def numbers(count: int) -> gym.spaces.Box:
-            return gym.spaces.Box(-np.inf, np.inf, (count,), np.float32)
-
-        spaces: dict[str, gym.Space[Any]] = {"agent_pos": numbers(self.worlds.arm.num_joints + 10)}
-        if self.shot.cameras:
-            picture = gym.spaces.Box(0, 255, (self.shot.height, self.shot.width, 3), np.uint8)
-            spaces["pixels"] = gym.spaces.Dict(dict.fromkeys(self.shot.cameras, picture))
-        else:
-            spaces["environment_state"] = numbers(7 * self.worlds.stage.most_entities)
-        return gym.spaces.Dict(spaces)

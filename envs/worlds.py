@@ -8,6 +8,7 @@ float64 on the CPU. One world is N = 1.
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -267,6 +268,41 @@ class Worlds:
         self.rig.set_states(states, only)
         self.active = self.active | only
         self._scenes.clear()
+
+    @property
+    def state_layout(self) -> dict[str, int]:
+        """Pieces of a row of `flat_states` and their sizes."""
+        return {name: value[0].numel() for name, value in self.rig.get_states().items()}
+
+    def flat_states(self) -> Tensor:
+        """(N, D) float64 what `get_state` holds, of all worlds, a row each."""
+        states = self.rig.get_states().values()
+        return torch.cat([value.double().reshape(self.num_worlds, -1) for value in states], 1)
+
+    def restore(self, world: int, flat: Tensor) -> None:
+        """Return to a row (D,) of `flat_states`, in the same episode.
+
+        Raises:
+            UserError: the row is of another scene or robot.
+        """
+        layout = self.state_layout
+        if flat.shape != (sum(layout.values()),):
+            raise UserError(
+                f"The state has {flat.numel()} numbers, these worlds need {sum(layout.values())}:"
+                " it is of another scene or robot."
+            )
+        now = self.rig.get_states()
+        parts = zip(layout, torch.split(flat, list(layout.values())), strict=True)
+        self.set_state(
+            world, {name: part.reshape(now[name].shape[1:]).to(now[name]) for name, part in parts}
+        )
+
+    @property
+    def model_digest(self) -> str:
+        """Names the compiled scene: the same digest, the same physics."""
+        buffer = np.empty(mujoco.mj_sizeModel(self.model), np.uint8)
+        mujoco.mj_saveModel(self.model, None, buffer)
+        return hashlib.sha256(buffer.tobytes()).hexdigest()[:16]
 
     def world_model(self, world: int) -> mujoco.MjModel:
         """The model with one world's own colours, sizes and masses; the next call overwrites it."""

@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("envs", "policies", "planners", "datasets")
 
 COMPOSERS = {"vla/cli.py", "vla/compose.py"}
-"""Core modules that put rooms together; they may import one, inside a function only."""
+"""Core modules that put rooms together, as commands do; they may import one, inside a function."""
 
 DOORS: dict[str, tuple[str, ...]] = {
-    "av": ("vla/video.py",),
+    "av": ("vla/video.py", "datasets/lerobot_video.py"),
     "datasets": ("datasets/lerobot.py",),
     "diffusers": ("policies/",),
     "fast_simplification": ("envs/",),
@@ -33,6 +33,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "omegaconf": ("vla/compose.py",),
     "open3d": ("planners/perception.py",),
     "plotly": ("vla/report.py",),
+    "pyarrow": ("datasets/lerobot_tables.py",),
     "rich": ("vla/",),
     "ruckig": ("planners/",),
     "safetensors": ("planners/", "policies/"),
@@ -156,7 +157,7 @@ def test_no_room_knows_another() -> None:
         if target is None or room == "scripts":
             continue
         if room == "vla" and target in ROOMS:
-            if path not in COMPOSERS:
+            if path not in COMPOSERS and not path.startswith("vla/commands/"):
                 breaches.append(f"{where}: the core never knows a room")
             elif found.top_level:
                 breaches.append(f"{where}: import a room inside the function that needs it")

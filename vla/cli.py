@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -30,10 +31,14 @@ class Verb:
     """What a verb takes besides `key=value`."""
 
     module: str
+    call: str = "run"
+    """Function of the module."""
     text: bool = False
     """One instruction, in quotes."""
     subjects: tuple[str, ...] = ()
     """Words of which one follows the verb."""
+    paths: tuple[str, ...] = ()
+    """What follows the verb; `...` at the end of the last for one or more."""
 
 
 VERBS = {
@@ -41,7 +46,23 @@ VERBS = {
     "plan": Verb("vla.commands.plan", text=True),
     "tasks": Verb("vla.commands.tasks"),
     "bench": Verb("vla.commands.bench", subjects=("skills",)),
+    "collect": Verb("vla.commands.collect"),
+    "data info": Verb("vla.commands.data_look", call="info", paths=("DATASET",)),
+    "data view": Verb("vla.commands.data_look", call="view", paths=("DATASET",)),
+    "data stats": Verb("vla.commands.data_look", call="stats", paths=("DATASET",)),
+    "data verify": Verb("vla.commands.data_look", call="verify", paths=("DATASET",)),
+    "data repair": Verb("vla.commands.data_change", call="repair", paths=("DATASET",)),
+    "data merge": Verb("vla.commands.data_change", call="merge", paths=("DATASET...",)),
+    "data split": Verb("vla.commands.data_change", call="split", paths=("DATASET",)),
+    "data filter": Verb("vla.commands.data_change", call="select", paths=("DATASET",)),
+    "data pack": Verb("vla.commands.data_change", call="pack", paths=("DATASET",)),
+    "data diff": Verb("vla.commands.data_look", call="diff", paths=("DATASET", "OTHER")),
+    "data replay": Verb("vla.commands.data_look", call="replay", paths=("DATASET",)),
+    "data convert": Verb("vla.commands.data_change", call="convert", paths=("SOURCE",)),
+    "data bench": Verb("vla.commands.data_look", call="bench", paths=("DATASET",)),
 }
+GROUPS = {"data": "Look at, check, mend, combine and convert datasets."}
+"""First words of verbs of two words."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,8 +93,13 @@ def _dispatch(words: list[str], console: Console) -> int:
         console.print(f"vla {vla.__version__}")
         return 0
     name, *rest = words
+    if name in GROUPS:
+        if not rest or rest[0] in ("--help", "-h", "help"):
+            _overview(console, name)
+            return 0
+        name, *rest = f"{name} {rest[0]}", *rest[1:]
     if name not in VERBS:
-        raise UnknownName("verb", _printable(name), VERBS)
+        raise UnknownName("verb", _printable(name), {*VERBS, *GROUPS})
     if "--help" in rest or "-h" in rest:
         _explain(name, console)
         return 0
@@ -84,8 +110,11 @@ def _dispatch(words: list[str], console: Console) -> int:
         raise UnknownName(f"flag of 'vla {name}'", _printable(flags[0]), known)
     overrides = [word for word in rest if is_override(word)]
     others = [word for word in rest if not is_override(word)]
-    text = _instruction(name, others) if verb.text else _subject(name, verb, others)
-    return importlib.import_module(verb.module).run(text, overrides, console)
+    if verb.paths:
+        given: Any = _paths(name, verb, others)
+    else:
+        given = _instruction(name, others) if verb.text else _subject(name, verb, others)
+    return getattr(importlib.import_module(verb.module), verb.call)(given, overrides, console)
 
 
 def _instruction(name: str, words: list[str]) -> str:
@@ -122,17 +151,34 @@ def _subject(name: str, verb: Verb, words: list[str]) -> str:
     return words[0]
 
 
+def _paths(name: str, verb: Verb, words: list[str]) -> list[str]:
+    many = verb.paths[-1].endswith("...")
+    if len(words) < len(verb.paths) or (len(words) > len(verb.paths) and not many):
+        raise UserError(
+            f"'vla {name}' takes {' '.join(verb.paths)}, got"
+            f" {_printable(' '.join(words))[:80] or 'nothing'}. e.g. {usage(name).example}"
+        )
+    return words
+
+
 def _printable(text: str) -> str:
     """Text with the bytes that were no UTF-8 replaced."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _overview(console: Console) -> None:
-    console.print(f"[bold]{escape(vla.__doc__.splitlines()[0] if vla.__doc__ else 'vla')}[/]\n")
-    console.print('usage: vla VERB ["text"] key=value ...\n')
+def _overview(console: Console, group: str | None = None) -> None:
+    if group is None:
+        about = vla.__doc__.splitlines()[0] if vla.__doc__ else "vla"
+        use = 'vla VERB ["text"] key=value ...'
+        rows = {_full(n): usage(n).doc for n in VERBS if " " not in n} | GROUPS
+    else:
+        about, use = GROUPS[group], f"vla {group} VERB PATH key=value ..."
+        rows = {_full(n): usage(n).doc for n in VERBS if n.startswith(f"{group} ")}
+    console.print(f"[bold]{escape(about)}[/]\n")
+    console.print(f"usage: {escape(use)}\n")
     table = Table(box=None, show_header=False, padding=(0, 2))
-    for name in VERBS:
-        table.add_row(f"[bold cyan]{_full(name)}[/]", escape(usage(name).doc))
+    for name, doc in rows.items():
+        table.add_row(f"[bold cyan]{escape(name)}[/]", escape(doc))
     console.print(table)
     console.print("\nA verb's keys, defaults and choices: vla VERB --help")
 
@@ -158,7 +204,8 @@ def _explain(name: str, console: Console) -> None:
 
 
 def _full(name: str) -> str:
-    return " ".join((name, "|".join(VERBS[name].subjects))).strip()
+    verb = VERBS[name]
+    return " ".join((name, "|".join(verb.subjects), *verb.paths)).strip().replace("  ", " ")
 
 
 if __name__ == "__main__":

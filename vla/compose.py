@@ -23,7 +23,7 @@ from vla.dryrun import dry_run
 from vla.errors import UnknownName, UserError
 from vla.planner import Planner
 from vla.scene import Scene
-from vla.settings import AUTO, CONFIGS, checked, choices, usage
+from vla.settings import AUTO, CONFIGS, checked, choices, config_name, usage
 from vla.task import Setup, Task, Wanted
 from vla.vocabulary import KINDS
 
@@ -48,20 +48,24 @@ def settings(verb: str, overrides: Sequence[str]) -> Settings:
         UserError: keys, choices or values that do not fit, with what would.
     """
     given = {name: v for name, v in checked(verb, overrides).items() if v != AUTO}
-    words = []
+    words, plain = [], {}
+    groups = {key.name for key in usage(verb).keys if key.group}
     for name, value in given.items():
         kind, slash, _ = value.partition("/")
-        if slash and name == "robot":
+        if name not in groups and (CONFIGS / name).is_dir():
+            plain[name] = value  # Hydra would take it for the choice of a part
+        elif slash and name == "robot":
             words += [f"robot={kind}", f"robot.name={_quoted(value)}"]
         else:
             words.append(f"{name}={_quoted(value)}")
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(CONFIGS.resolve()), version_base="1.3"):
-            values = OmegaConf.to_container(compose(verb, words))
+            values = OmegaConf.to_container(compose(config_name(verb), words))
     except (HydraException, OmegaConfBaseException) as error:
         raise UserError(str(error).splitlines()[0]) from None
     assert isinstance(values, dict)
+    values.update(plain)
     parts = {key.name: given.get(key.name, key.default) for key in usage(verb).keys if key.group}
     chosen = {name: value for name, value in parts.items() if value != AUTO}
     return Settings({str(key): value for key, value in values.items()}, chosen)
@@ -96,6 +100,16 @@ def worlds(scene: str, robot: Mapping[str, Any], num_worlds: int = 1) -> Any:
 
     arm = part(robot)
     return Worlds(part(part_config("scene", scene), arm.spec), arm, num_worlds)
+
+
+def batch(tasks: Sequence[Task], num_envs: int, **options: Any) -> Any:
+    """A `vla.envs.vector.BatchedEnv` without autoreset, in torch; options are its own."""
+    from vla.envs.vector import BatchedEnv
+
+    chosen = options.pop("randomisation", "none")
+    made = part(part_config("randomisation", chosen))
+    options = {"obs_type": "torch", "autoreset_mode": "Disabled", **options}
+    return BatchedEnv(tasks, num_envs, randomisation=made, **options)
 
 
 def viewer(env: Any) -> Any:

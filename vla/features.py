@@ -21,6 +21,9 @@ ROLES = ("rgb", "depth", "segmentation", "state", "action", "record")
 PICTURES = ROLES[:3]
 
 IMAGES = "observation.images."
+DEPTH = "observation.depth."
+SEGMENTATION = "observation.segmentation."
+ENVIRONMENT = "observation.environment_state"
 STATE = "observation.state"
 ACTION = "action"
 EXECUTED = "action.executed"
@@ -69,7 +72,9 @@ class Feature:
     units: tuple[str, ...] = ()
     """Of the components; `1` for none. One unit stands for all, as in a depth picture."""
     scale: float = 1.0
-    """Multiply by it to get the unit: depth is kept in whole tenths of a millimetre."""
+    """Multiply by it to get the unit."""
+    layout: tuple[str, ...] = ()
+    """`name:size` of the pieces that a flat vector is made of."""
     camera: Camera | None = None
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from vla.errors import UserError
+from vla.features import DEPTH, IMAGES, SEGMENTATION, STATE
 from vla.stats import wilson
 
 
@@ -53,7 +54,7 @@ class BatchEnv(Protocol):
 
 
 @dataclass(frozen=True)
-class Episode:
+class EpisodeResult:
     """How one episode went."""
 
     seed: int
@@ -100,7 +101,7 @@ class Timings:
 class Rollout:
     """All episodes, in order, and what they cost."""
 
-    episodes: tuple[Episode, ...]
+    episodes: tuple[EpisodeResult, ...]
     timings: Timings
 
     @property
@@ -122,16 +123,18 @@ class Rollout:
 def rollout(
     policy: Policy,
     env: BatchEnv,
-    episodes: int,
+    episodes: int | Sequence[int],
     seed: int = 0,
     n_action_steps: int = 1,
     on_step: Callable[[Step], None] | None = None,
-    on_episode: Callable[[Episode], None] = lambda episode: None,
+    on_episode: Callable[[EpisodeResult], None] = lambda episode: None,
 ) -> Rollout:
-    """Let a policy play episodes `seed`, `seed + 1`, ...
+    """Let a policy play episodes, `seed`, `seed + 1`, ... or any others.
 
     Args:
         env: with its autoreset disabled.
+        episodes: how many, or the seed of each.
+        seed: of the first, where they are not given.
         n_action_steps: actions of every chunk that are carried out before the next is asked for.
         on_step: told of every control step.
         on_episode: told of every episode when it ends, in the order in which they do.
@@ -145,23 +148,25 @@ def rollout(
         raise UserError(
             f"rollout resets the worlds itself: autoreset_mode={mode!r} must be Disabled."
         )
-    if episodes < 1 or n_action_steps < 1:
+    seeds = list(range(seed, seed + episodes)) if isinstance(episodes, int) else list(episodes)
+    if not seeds or n_action_steps < 1:
         raise UserError(f"episodes={episodes}, n_action_steps={n_action_steps}: 1 is the least.")
     began, in_policy, in_env = time.perf_counter(), 0.0, 0.0
     count, device = env.num_envs, env.device
-    playing = [number if number < episodes else -1 for number in range(count)]
-    following = min(count, episodes)
-    # the first reset is of all worlds; those without an episode of their own do not count
-    observation, _ = env.reset(seed=[seed + max(number, 0) for number in playing])
+    playing = [number if number < len(seeds) else -1 for number in range(count)]
+    following = min(count, len(seeds))
     running = torch.tensor([number >= 0 for number in playing], device=device)
-    policy.reset(torch.ones_like(running))
+    mask = running if getattr(env, "obs_type", "torch") == "torch" else running.cpu().numpy()
+    first = [None if number < 0 else seeds[number] for number in playing]
+    observation, _ = env.reset(seed=first, options={"reset_mask": mask})
+    policy.reset(running)
     tasks = env.task_description
     chunks: Tensor | None = None
     used = torch.full((count,), n_action_steps, device=device)
     steps = torch.zeros(count, dtype=torch.long, device=device)
     total = torch.zeros(count, device=device)
-    done: dict[int, Episode] = {}
-    while len(done) < episodes:
+    done: dict[int, EpisodeResult] = {}
+    while len(done) < len(seeds):
         asking = running & (used >= n_action_steps)
         if bool(asking.any()):
             start = time.perf_counter()
@@ -190,23 +195,23 @@ def rollout(
         if not bool(ended.any()):
             continue
         again = torch.zeros_like(ended)
-        seeds: list[int | None] = [None] * count
+        begun: list[int | None] = [None] * count
         for world in ended.nonzero()[:, 0].tolist():
-            done[playing[world]] = Episode(
-                seed + playing[world], tasks[world], bool(success[world]), int(steps[world]),
+            done[playing[world]] = EpisodeResult(
+                seeds[playing[world]], tasks[world], bool(success[world]), int(steps[world]),
                 float(total[world]), int(failure[world]), int(fault[world]),
             )  # fmt: skip
             on_episode(done[playing[world]])
             playing[world] = -1
-            if following < episodes:
-                playing[world], seeds[world] = following, seed + following
+            if following < len(seeds):
+                playing[world], begun[world] = following, seeds[following]
                 following += 1
                 again[world] = True
         running = running & ~ended | again
         if bool(again.any()):
             start = time.perf_counter()
             mask = again if isinstance(observation["agent_pos"], Tensor) else again.cpu().numpy()
-            observation, _ = env.reset(seed=seeds, options={"reset_mask": mask})
+            observation, _ = env.reset(seed=begun, options={"reset_mask": mask})
             in_env += time.perf_counter() - start
             policy.reset(again)
             tasks = env.task_description
@@ -225,15 +230,22 @@ def policy_batch(
     float32 in [0, 1], `environment_state` `observation.environment_state`; `task` are the words.
     """
     batch: dict[str, Any] = {"task": list(tasks)}
-    for name, value in observation.items():
-        if name == "pixels":
-            for camera, picture in value.items():
-                pixels = torch.as_tensor(picture, device=device).movedim(-1, 1)
-                batch[f"observation.images.{camera}"] = pixels.float() / 255.0
-        else:
-            key = "state" if name == "agent_pos" else name
-            batch[f"observation.{key}"] = torch.as_tensor(value, device=device)
+    for name, value in lerobot_names(observation).items():
+        there = torch.as_tensor(value, device=device)
+        batch[name] = there.movedim(-1, 1).float() / 255.0 if name.startswith(IMAGES) else there
     return batch
+
+
+def lerobot_names(observation: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of an environment's observation under LeRobot's names, as they are."""
+    found = {}
+    prefixes = {"pixels": IMAGES, "depth": DEPTH, "segmentation": SEGMENTATION}
+    for name, value in observation.items():
+        if name in prefixes:
+            found |= {f"{prefixes[name]}{camera}": taken for camera, taken in value.items()}
+        else:
+            found[STATE if name == "agent_pos" else f"observation.{name}"] = value
+    return found
 
 
 def _accepted(fresh: Tensor, chunks: Tensor | None, asking: Tensor, steps: int) -> Tensor:

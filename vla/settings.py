@@ -50,10 +50,15 @@ class Usage:
 
 def usage(verb: str) -> Usage:
     """Read what the YAML of a verb offers."""
-    lines = (CONFIGS / f"{verb}.yaml").read_text("utf-8").splitlines()
+    lines = (CONFIGS / f"{config_name(verb)}.yaml").read_text("utf-8").splitlines()
     doc = lines[0].removeprefix("# ")
     example = lines[1].removeprefix("# example: ")
     return Usage(verb, doc, example, tuple(_keys(lines)))
+
+
+def config_name(verb: str) -> str:
+    """`data info` -> `data_info`: the YAML of a verb."""
+    return verb.replace(" ", "_")
 
 
 def choices(group: str) -> tuple[str, ...]:

@@ -13,23 +13,13 @@ from zlib import crc32
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import Task as ProgressTask
+from rich.progress import Progress, TaskID
 from rich.table import Table
-from rich.text import Text
 
 from vla import compose
 from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
+from vla.commands.bars import episode_bar
 from vla.compose import Settings
 from vla.errors import UserError
 from vla.planner import Planner
@@ -72,7 +62,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     planner = compose.part(config["planner"]) if config["mode"] == "language" else None
     rows: list[Row] = []
     code = 0
-    with _progress(console) as bar:
+    with episode_bar(console) as bar:
         total = bar.add_task("all", total=config["episodes"] * len(tasks))
         try:
             for scene in sorted({task.scene for task in tasks}):
@@ -121,28 +111,6 @@ def _jobs(task: Task, config: Settings, planner: Planner | None) -> Iterator[Job
         plan = None if planner else setup.plan
         disturbances = compose.disturbances(config["disturb"], setup)
         yield Job(setup, seed, plan, planner, disturbances)
-
-
-class RateColumn(ProgressColumn):
-    """Episodes per second."""
-
-    def render(self, task: ProgressTask) -> Text:
-        """As text."""
-        return Text(f"{task.speed:.2f}/s" if task.speed else "")
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        RateColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _table(rows: Sequence[Row]) -> Table:

@@ -1,0 +1,316 @@
+"""Batches of random windows: vectorised, prefetched, and a pure function of seed and step.
+
+Batch k is the same whoever asks for it, whenever, from however many workers; so training resumes
+exactly where it stopped by going on with the next number.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from vla.errors import UserError
+from vla.features import Feature, compare
+
+from .ahead import Batch, Buffers, ahead, sent
+from .dataset import Dataset
+from .decoded import Choice, FrameSource, OnDevice, choose, hold, to_device
+from .draws import Draws
+from .windows import Anchors, Windows
+
+
+@dataclass(frozen=True)
+class Part:
+    """One dataset of a mixture."""
+
+    dataset: Dataset
+    weight: float = 1.0
+    """Share of the samples, relative to the others'."""
+    episodes: np.ndarray | None = None
+    """Mask (E,) of those that take part; see `selection` for splits and filters."""
+
+
+class Sampler:
+    """An endless stream of batches, LeRobot's keys.
+
+    A batch holds, for every feature of the windows, `<key>` (B, W, ...) and `<key>_is_pad` (B, W)
+    bool; pictures are uint8 (B, W, 3, H, W), a view of (B, W, H, W, 3). Besides: `task`, a list of
+    B instructions, and `dataset_index`, `episode_index`, `frame_index` (B,) int64.
+
+    Without replacement: every window of a dataset comes once before any comes again. A batch is
+    sorted by dataset and time, which makes reading cheap and means nothing to a learner.
+
+    Args:
+        parts: a dataset, or several with their weights.
+        windows: what a sample holds.
+        shuffle: random order; otherwise in the order of time.
+        cache: `auto`, `memory`, `disk` (decoded once, beside the dataset), `none` (decoded at
+            every use), `device` (decoded on the device); see `choices` for what was settled.
+        threads: that decode, where frames are compressed.
+        prefetch: batches that are made ahead by a thread; 0 for none.
+        workers: processes that make the batches instead, for expensive decoding.
+        device: where the tensors of a batch are.
+        rank, ranks: this process of so many, which share the samples of an epoch.
+
+    Raises:
+        UserError: features that differ between the parts, an empty dataset, weights below zero.
+    """
+
+    def __init__(
+        self,
+        parts: Dataset | Sequence[Part],
+        windows: Windows,
+        batch_size: int,
+        *,
+        seed: int = 0,
+        shuffle: bool = True,
+        cache: str = "auto",
+        threads: int = 1,
+        prefetch: int = 2,
+        workers: int = 0,
+        device: str | torch.device = "cpu",
+        rank: int = 0,
+        ranks: int = 1,
+    ):
+        self.parts = [Part(parts)] if isinstance(parts, Dataset) else list(parts)
+        self.windows, self.batch_size, self.seed = windows, batch_size, seed
+        self.device = torch.device(device)
+        self._shuffle, self._threads = shuffle, threads
+        self._prefetch, self._workers = prefetch, workers
+        self._rank, self._ranks = rank, ranks
+        if batch_size < 1:
+            raise UserError(f"batch_size={batch_size}: 1 is the least.")
+        weights = [part.weight for part in self.parts]
+        if not weights or min(weights) < 0 or sum(weights) <= 0:
+            raise UserError(f"weights {weights}: at least one above zero, none below.")
+        self._check_alike()
+        self._anchors = [Anchors(part.dataset, windows, part.episodes) for part in self.parts]
+        self._draws = Draws([len(anchors) for anchors in self._anchors], weights, seed, shuffle)
+        features = self.parts[0].dataset.schema.features
+        stored = self.parts[0].dataset.schema.stored
+        self.features: dict[str, Feature] = {key: features[key] for key in windows.deltas}
+        self._framewise = tuple(key for key in windows.deltas if stored[key].framewise)
+        if workers and cache in ("auto", "memory", "device"):
+            cache = "none"  # every worker would hold its own copy
+        self.choices: list[Choice] = [choose(p.dataset, self._framewise, cache) for p in self.parts]
+        self.step = 0
+        """Number of the batch that comes next."""
+
+    # --- what there is -------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Windows of all parts."""
+        return sum(map(len, self._anchors))
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches until the windows of the part that lasts longest have all been seen."""
+        return -(-self._draws.epoch // (self.batch_size * self._ranks))
+
+    def state_dict(self) -> dict[str, int]:
+        """Where the stream stands; small and plain."""
+        return {"seed": self.seed, "step": self.step, "batch_size": self.batch_size}
+
+    def load_state_dict(self, state: Mapping[str, int]) -> None:
+        """Go on from where a stream with the same datasets stood, exactly.
+
+        Raises:
+            UserError: it was another seed or batch size.
+        """
+        for name in ("seed", "batch_size"):
+            if state[name] != getattr(self, name):
+                raise UserError(f"The state is of {name}={state[name]}, not {getattr(self, name)}.")
+        self.step = state["step"]
+
+    # --- batches -------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Batches from `step` on, without end.
+
+        On a CPU a batch is only valid until the next one is asked for: its memory is used again.
+        """
+        if self._workers:
+            batches = self._from_workers()
+        elif self._prefetch:
+            batches = ahead(self._made, self._allocate, self.step, self._prefetch, self.device)
+        else:
+            buffers = self._allocate()
+            batches = (
+                sent(self._made(number, buffers), self.device)
+                for number in itertools.count(self.step)
+            )
+        for batch in batches:
+            self.step += 1
+            yield batch
+
+    def batch(self, number: int) -> Batch:
+        """Batch `number`, in memory of its own."""
+        return sent(self._made(number, self._allocate()), self.device)
+
+    def _made(self, number: int, buffers: Buffers) -> Batch:
+        """Batch `number`, in these buffers."""
+        first = (number * self._ranks + self._rank) * self.batch_size
+        columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+        tasks: list[str] = []
+        where: list[_Slice] = []
+        done = 0
+        for index, positions in enumerate(self._draws(first, self.batch_size)):
+            episodes, steps = self._anchors[index].locate(positions)
+            where.append(_Slice(index, slice(done, done + len(positions)), episodes, steps))
+            done += len(positions)
+            entries = self.parts[index].dataset.episodes
+            tasks += [entries[e].instruction for e in episodes.tolist()]
+            for name, values in zip(
+                _COLUMNS, (np.full(len(steps), index), episodes, steps), strict=True
+            ):
+                columns[name].append(values)
+        batch: Batch = {"task": tasks}
+        for name, parts in columns.items():
+            batch[name] = torch.from_numpy(np.concatenate(parts))
+        for key in self.windows.deltas:
+            values, padding = self._feature(key, where, buffers)
+            batch[key] = values.movedim(-1, 2) if self.features[key].role == "rgb" else values
+            batch[f"{key}_is_pad"] = torch.from_numpy(padding)
+        return batch
+
+    def _feature(
+        self, key: str, where: Sequence[_Slice], buffers: Buffers
+    ) -> tuple[Tensor, np.ndarray]:
+        """Windows (B, W, ...) of a feature, and what of them is padding (B, W)."""
+        feature, width = self.features[key], len(self.windows.deltas[key])
+        padding = np.empty((self.batch_size, width), bool)
+        taken = []
+        for piece in where:
+            anchors = self._anchors[piece.part]
+            rows, padding[piece.at] = anchors.rows(key, piece.episodes, piece.steps)
+            if key not in buffers:
+                there = torch.from_numpy(rows.reshape(-1)).to(self.device)
+                taken.append(self._held[piece.part][key].take(there))
+                continue
+            out = buffers[key].numpy()[piece.at]
+            if key in self._framewise:
+                flat = out.reshape(-1, *feature.shape)
+                self._sources[piece.part][key].read(rows.reshape(-1), flat)
+            else:
+                table = self.parts[piece.part].dataset.table(key)
+                np.take(table, rows, axis=0, out=out, mode="clip")
+        if key not in buffers:
+            return torch.cat(taken).reshape(self.batch_size, width, *feature.shape), padding
+        return buffers[key], padding
+
+    # --- where numbers come from and go --------------------------------------------------------
+
+    @cached_property
+    def _sources(self) -> list[dict[str, FrameSource]]:
+        made: list[dict[str, FrameSource]] = []
+        for part, choice in zip(self.parts, self.choices, strict=True):
+            sources: dict[str, FrameSource] = {}
+            for key in self._framewise:
+                if choice.mode == "none":
+                    sources[key] = part.dataset.frames(key, self._threads)
+                else:
+                    sources[key] = hold(part.dataset, key, choice.mode, self._threads)
+            made.append(sources)
+        return made
+
+    @cached_property
+    def _held(self) -> list[dict[str, OnDevice]]:
+        return [
+            {
+                key: to_device(hold(part.dataset, key, "memory", self._threads), self.device)
+                for key in self._framewise
+            }
+            for part in self.parts
+        ]
+
+    def _allocate(self) -> Buffers:
+        """Memory for a batch, without the frames that are on the device already."""
+        on_device = self._framewise if self.choices[0].mode == "device" else ()
+        return {
+            key: torch.empty(
+                (self.batch_size, len(self.windows.deltas[key]), *feature.shape),
+                dtype=torch.from_numpy(np.empty(0, feature.dtype)).dtype,
+                pin_memory=self.device.type == "cuda",
+            )
+            for key, feature in self.features.items()
+            if key not in on_device
+        }
+
+    def _from_workers(self) -> Iterator[Batch]:
+        loader = torch.utils.data.DataLoader(
+            _Batches(self._recipe()),
+            batch_size=None,
+            sampler=itertools.count(self.step),  # type: ignore[arg-type]
+            num_workers=self._workers,
+            prefetch_factor=max(self._prefetch, 1),
+            multiprocessing_context="forkserver",
+            pin_memory=self.device.type == "cuda",
+        )
+        for batch in loader:
+            yield sent(batch, self.device)
+
+    def _recipe(self) -> dict[str, Any]:
+        """What a worker needs to make the same sampler."""
+        return {
+            "parts": [(p.dataset.url, p.dataset.head, p.weight, p.episodes) for p in self.parts],
+            "windows": self.windows, "batch_size": self.batch_size, "seed": self.seed,
+            "shuffle": self._shuffle, "cache": self.choices[0].mode, "threads": self._threads,
+            "rank": self._rank, "ranks": self._ranks,
+        }  # fmt: skip
+
+    def _check_alike(self) -> None:
+        keys = self.windows.deltas
+        first = self.parts[0].dataset
+        for part in self.parts[1:]:
+            sides = [{k: f for k, f in d.schema.features.items() if k in keys}
+                     for d in (first, part.dataset)]  # fmt: skip
+            lines = compare(sides[0], sides[1], part.dataset.url)
+            for name in ("rate", "action_spec"):
+                ours, theirs = getattr(first.schema, name), getattr(part.dataset.schema, name)
+                if ours != theirs:
+                    lines.append(f"{name}: {ours} here, {theirs} in {part.dataset.url}")
+            if lines:
+                raise UserError(f"{first.url} cannot be mixed: {'; '.join(lines)}.")
+
+
+_COLUMNS = ("dataset_index", "episode_index", "frame_index")
+
+
+@dataclass(frozen=True)
+class _Slice:
+    """The samples of a batch that come from one part."""
+
+    part: int
+    at: slice
+    episodes: np.ndarray
+    steps: np.ndarray
+
+
+class _Batches(torch.utils.data.Dataset[Batch]):
+    """Batches by number, made in a worker process."""
+
+    def __init__(self, recipe: dict[str, Any]):
+        self._recipe, self._sampler = recipe, None
+
+    def __getitem__(self, number: int) -> Batch:
+        if self._sampler is None:
+            self._sampler = _remade(self._recipe)
+        return self._sampler.batch(number)
+
+
+def _remade(recipe: dict[str, Any]) -> Sampler:
+    rest = {k: v for k, v in recipe.items() if k not in ("parts", "windows", "batch_size")}
+    parts = []
+    for url, head, weight, episodes in recipe["parts"]:
+        dataset = Dataset(url)
+        if dataset.head != head:
+            raise UserError(f"{url} has changed since the sampler was made. Make another.")
+        parts.append(Part(dataset, weight, episodes))
+    return Sampler(parts, recipe["windows"], recipe["batch_size"], prefetch=0, **rest)

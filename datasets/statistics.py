@@ -1,0 +1,120 @@
+"""Statistics of a dataset: exact, over the rows of the episodes chosen, and kept with the journal.
+
+Episodes are taken in the order of their ids, so the result is the same to the last bit whatever
+the order in which datasets were recorded or merged; it equals numpy's on those rows.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from google_crc32c import value as crc32c
+
+from vla.errors import UserError
+from vla.features import ACTION, STATE
+from vla.relative import to_relative
+
+from .dataset import Dataset
+from .entries import CACHE
+from .storage import Folder, replace_file
+
+QUANTILES = (0.01, 0.02, 0.1, 0.5, 0.9, 0.98, 0.99)
+CHUNKS = "action.relative"
+"""Statistics of the actions that follow a moment, relative to the state at that moment."""
+PICTURES = 512
+"""Frames from which a camera's mean and standard deviation are estimated."""
+
+Statistics = dict[str, dict[str, np.ndarray]]
+"""Feature -> `min`, `max`, `mean`, `std`, `q01` ... `q99` per component, and `count`."""
+
+
+def statistics(
+    dataset: Dataset, episodes: np.ndarray | None = None, horizon: int = 16, pictures: bool = True
+) -> Statistics:
+    """Statistics of the steps that have an action, in the episodes of a mask (E,).
+
+    Every table of numbers; `action.relative`, the actions of the next `horizon` steps relative to
+    now (`vla.relative`; what lies behind the end does not count), where the action is specified;
+    and every camera, per channel in [0, 1], from `PICTURES` frames evenly spread.
+
+    Raises:
+        UserError: no episode is chosen.
+    """
+    chosen = np.ones(len(dataset), bool) if episodes is None else np.asarray(episodes, bool)
+    order = sorted(np.flatnonzero(chosen).tolist(), key=lambda e: dataset.episodes[e].id)
+    if not order:
+        raise UserError(f"{dataset.url}: no episode to take statistics of.")
+    file = _file(dataset, order, horizon, pictures)
+    if file is not None and file.exists():
+        return _loaded(json.loads(file.read_text("utf-8")))
+    rows = np.concatenate([dataset.offsets[e] + np.arange(dataset.lengths[e]) for e in order])
+    found: Statistics = {}
+    for key, feature in dataset.schema.features.items():
+        if not dataset.schema.stored[key].framewise and feature.dtype != "bool":
+            found[key] = summary(dataset.table(key)[rows])
+        elif feature.role == "rgb" and pictures:
+            spread = rows[np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int)]
+            found[key] = summary(dataset.read(key, spread).reshape(-1, 3) / 255.0)
+            found[key]["count"] = np.array([len(spread)])
+    if dataset.schema.action_spec is not None and STATE in found and ACTION in found:
+        found[CHUNKS] = summary(relative_chunks(dataset, rows, order, horizon))
+    if file is not None:
+        _keep(file, found, dataset.head)
+    return found
+
+
+def summary(values: np.ndarray) -> dict[str, np.ndarray]:
+    """Statistics (D,) of values (n, D) or (n,), in float64."""
+    flat = values.reshape(len(values), -1).astype(np.float64)
+    quantiles = np.quantile(flat, QUANTILES, axis=0)
+    return {
+        "count": np.array([len(flat)]),
+        "min": flat.min(0),
+        "max": flat.max(0),
+        "mean": flat.mean(0),
+        "std": flat.std(0),
+        **{f"q{round(100 * q):02d}": value for q, value in zip(QUANTILES, quantiles, strict=True)},
+    }
+
+
+def relative_chunks(
+    dataset: Dataset, rows: np.ndarray, order: list[int], horizon: int
+) -> np.ndarray:
+    """All actions (n, A) that follow one of `rows` within `horizon` steps, relative to it."""
+    spec, names = dataset.schema.action_spec, dataset.schema.features[STATE].names
+    assert spec is not None
+    last = np.concatenate([np.full(dataset.lengths[e], dataset.offsets[e] + dataset.lengths[e])
+                           for e in order])  # fmt: skip
+    wanted = rows[:, None] + np.arange(horizon)
+    state = torch.from_numpy(dataset.table(STATE)[rows].astype(np.float64))
+    actions = dataset.table(ACTION)[np.minimum(wanted, last[:, None] - 1)].astype(np.float64)
+    relative = to_relative(spec, torch.from_numpy(actions), state, names).numpy()
+    return relative[wanted < last[:, None]]
+
+
+def _file(dataset: Dataset, order: list[int], horizon: int, pictures: bool) -> Path | None:
+    if not isinstance(dataset.storage, Folder):
+        return None
+    chosen = " ".join(dataset.episodes[e].id for e in order)
+    name = crc32c(f"{chosen} {horizon} {pictures}".encode())
+    return Path(dataset.url) / CACHE / f"statistics-{dataset.head}-{name:08x}.json"
+
+
+def _keep(file: Path, found: Statistics, head: str) -> None:
+    plain = {key: {n: v.tolist() for n, v in values.items()} for key, values in found.items()}
+    try:
+        file.parent.mkdir(exist_ok=True)
+        replace_file(file, [json.dumps(plain).encode()], durable=False)
+        for old in file.parent.glob("statistics-*.json"):
+            if not old.name.startswith(f"statistics-{head}-"):
+                old.unlink(missing_ok=True)
+    except OSError:
+        return  # a folder that cannot be written: computed again next time
+
+
+def _loaded(plain: dict[str, Any]) -> Statistics:
+    return {key: {n: np.array(v) for n, v in values.items()} for key, values in plain.items()}

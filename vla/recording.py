@@ -1,0 +1,230 @@
+"""Recording: an environment that writes down what happens in it, episode by episode.
+
+It stands between a policy and N worlds. What the policy wants is what is recorded as `action`;
+noise may lead the worlds astray meanwhile (DART, Laskey et al. 2017), so that recoveries are seen
+too: the label at every state, also at one that the policy would not have come to, is the
+policy's own. What was really carried out is kept beside it, for replays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from vla.action import ActionSpec
+from vla.episode import Episode
+from vla.errors import UserError
+from vla.features import (
+    ACTION,
+    EXECUTED,
+    INTERVENTION,
+    PERTURBED,
+    REWARD,
+    SIMULATOR,
+    TIMESTAMP,
+    Feature,
+    Features,
+)
+from vla.rollout import BatchEnv, lerobot_names
+
+DRIFT_STEPS = (6, 12)
+"""Control steps that a drift lasts."""
+DRIFT_SPEED = (0.2, 0.5)
+"""Of the greatest translation per step."""
+DRIFT_BEFORE = 100
+"""Control steps within which a drift begins."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """How the worlds are led astray; for `ee_delta` actions.
+
+    Args:
+        spread: standard deviation of what is added to every translation and rotation, as a share
+            of the greatest there is (1 is 5 cm or half a radian a step).
+        drift: probability that an episode has a drift: for about half a second the hand goes
+            somewhere else, whatever the policy wants.
+    """
+
+    spread: float = 0.0
+    drift: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.spread <= 0.5 or not 0.0 <= self.drift <= 1.0:
+            raise UserError(
+                f"noise={self.spread}, recovery={self.drift}: noise is 0 to 0.5, a share of the"
+                " greatest action; recovery is a probability."
+            )
+
+    def __bool__(self) -> bool:
+        return self.spread > 0 or self.drift > 0
+
+
+class _Astray:
+    """The noise of one episode; depends on its seed alone."""
+
+    def __init__(self, noise: Noise, seed: int):
+        self._rng = np.random.default_rng([seed, 0x6E6F6973])
+        self._noise, self._first, self._last = noise, -1, -1
+        if self._rng.random() < noise.drift:
+            self._first = int(self._rng.integers(DRIFT_BEFORE))
+            self._last = self._first + int(self._rng.integers(*DRIFT_STEPS))
+            direction = self._rng.normal(size=3)
+            direction /= np.linalg.norm(direction)
+            self._drift = direction * self._rng.uniform(*DRIFT_SPEED)
+
+    def __call__(self, step: int, action: np.ndarray) -> tuple[np.ndarray, bool]:
+        """What is carried out instead of an action (7,), and whether that is a drift."""
+        led = action.copy()
+        if self._noise.spread:
+            led[:6] += self._rng.normal(scale=self._noise.spread, size=6)
+        drifting = self._first <= step < self._last
+        if drifting:
+            led[:3] = self._drift
+        return np.clip(led, -1.0, 1.0).astype(np.float32), drifting
+
+
+@dataclass
+class _Tape:
+    """What has been written down of the episode in one world."""
+
+    seed: int
+    seen: list[dict[str, np.ndarray]] = field(default_factory=list)
+    done: list[dict[str, Any]] = field(default_factory=list)
+    astray: _Astray | None = None
+
+
+class Recorder(BatchEnv):
+    """A `vla.rollout.BatchEnv` around another that hands every episode to `keep` when it ends.
+
+    Args:
+        env: N worlds without autoreset, whose `features` say what they show.
+        keep: takes an episode; called in the order in which they end.
+        source: who acts.
+        noise: leads the worlds astray.
+        states: whether the simulator's state is kept at every step, so that any of them can be
+            gone on from.
+        overseer: says which worlds (N,) are in the hands of somebody who has taken over.
+
+    Raises:
+        UserError: noise, but the actions are no increments.
+    """
+
+    def __init__(
+        self,
+        env: Any,
+        keep: Callable[[Episode], None],
+        source: str,
+        noise: Noise | None = None,
+        states: bool = True,
+        overseer: Callable[[], Sequence[bool]] | None = None,
+    ):
+        spec: ActionSpec = env.worlds.action_spec
+        self._noise = noise or Noise()
+        if self._noise and spec.mode != "ee_delta":
+            raise UserError(f"Noise goes with action_mode=ee_delta, not with {spec.mode}.")
+        self.env, self.num_envs, self.device = env, env.num_envs, env.device
+        self.autoreset_mode = getattr(env, "autoreset_mode", None)
+        self._keep, self._source, self._states = keep, source, states
+        self._dt, self._overseer = 1.0 / spec.rate, overseer
+        self._tapes: dict[int, _Tape] = {}
+        self.features = recorded_features(env.features, self._noise, states, overseer is not None)
+
+    @property
+    def task_description(self) -> list[str]:
+        """What the robot is asked to do in every world."""
+        return self.env.task_description
+
+    def reset(
+        self, *, seed: Sequence[int | None], options: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Begin episodes, and tapes for them."""
+        observation, infos = self.env.reset(seed=seed, options=options)
+        mask = (options or {}).get("reset_mask")
+        worlds = range(self.num_envs) if mask is None else np.flatnonzero(np.asarray(mask)).tolist()
+        seen = self._look(observation)
+        for world in worlds:
+            number = seed[world]
+            assert number is not None
+            tape = self._tapes[world] = _Tape(number)
+            if self._noise:
+                tape.astray = _Astray(self._noise, number)
+            tape.seen.append({key: value[world] for key, value in seen.items()})
+        return observation, infos
+
+    def step(self, actions: Any) -> tuple[dict[str, Any], Any, Any, Any, dict[str, Any]]:
+        """One control step; what it brought is written down."""
+        wanted = torch.as_tensor(actions).float()  # as it will be read back
+        executed, drifting = wanted.clone(), [False] * self.num_envs
+        for world, tape in self._tapes.items():
+            if tape.astray is not None:
+                led, drifting[world] = tape.astray(len(tape.done), wanted[world].cpu().numpy())
+                executed[world] = torch.from_numpy(led)
+        hands = self._overseer() if self._overseer is not None else None
+        result = self.env.step(executed)
+        observation, reward, terminated, truncated, infos = result
+        seen = self._look(observation)
+        ended = np.asarray(_numpy(terminated)) | np.asarray(_numpy(truncated))
+        rewards = _numpy(reward)
+        for world, tape in list(self._tapes.items()):
+            tape.done.append({
+                ACTION: wanted[world].cpu().numpy(), EXECUTED: executed[world].cpu().numpy(),
+                REWARD: rewards[world], PERTURBED: drifting[world],
+                INTERVENTION: hands is not None and bool(hands[world]),
+            })  # fmt: skip
+            tape.seen.append({key: value[world] for key, value in seen.items()})
+            if ended[world]:
+                del self._tapes[world]
+                self._keep(self._episode(world, tape, infos))
+        return result
+
+    def discard(self) -> None:
+        """Forget the episodes that have not ended."""
+        self._tapes.clear()
+
+    def _look(self, observation: Mapping[str, Any]) -> dict[str, np.ndarray]:
+        found = {k: _numpy(v) for k, v in lerobot_names(observation).items() if k in self.features}
+        if self._states:
+            found[SIMULATOR] = _numpy(self.env.worlds.flat_states())
+        return found
+
+    def _episode(self, world: int, tape: _Tape, infos: Mapping[str, Any]) -> Episode:
+        length = len(tape.done)
+        data = {key: np.stack([row[key] for row in tape.seen]) for key in tape.seen[0]}
+        for key in tape.done[0].keys() & self.features.keys():
+            feature = self.features[key]
+            data[key] = np.stack([row[key] for row in tape.done]).astype(feature.dtype)
+        data[TIMESTAMP] = np.arange(length + 1) * self._dt
+        success, fault = bool(infos["is_success"][world]), int(infos["fault"][world])
+        failure = self.env.failure_text(world)
+        ended = "success" if success else "fault" if fault else "failure" if failure else "timeout"
+        return Episode(
+            data, length, self.env.task[world], (self.env.task_description[world],), success,
+            tape.seed, ended, self._source, extra={"failure": failure} if failure else {},
+        )  # fmt: skip
+
+
+def recorded_features(
+    features: Features, noise: Noise, states: bool, overseen: bool
+) -> dict[str, Feature]:
+    """What is recorded of an environment with these features."""
+    found = dict(features)
+    if not states:
+        found.pop(SIMULATOR)
+    if noise:
+        found[EXECUTED] = features[ACTION]
+        found[PERTURBED] = Feature((), "bool", "record")
+    if overseen:
+        found[INTERVENTION] = Feature((), "bool", "record")
+    found[REWARD] = Feature((), "float32", "record")
+    found[TIMESTAMP] = Feature((), "float64", "record", units=("s",))
+    return found
+
+
+def _numpy(value: Any) -> np.ndarray:
+    return value.cpu().numpy() if isinstance(value, Tensor) else np.asarray(value)
