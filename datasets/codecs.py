@@ -31,6 +31,9 @@ class Codec:
         if not low <= self.level <= high:
             raise UserError(f"Codec {self.name} with level {self.level}: {low} to {high} is known.")
 
+    def __str__(self) -> str:
+        return self.name if self.name == "raw" else f"{self.name} {self.level}"
+
     @property
     def lossless(self) -> bool:
         return self.name != "jpeg"

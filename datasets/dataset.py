@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,9 @@ class Dataset:
         if (log.size, log.head) == (self._log.size, self._log.head) and self._log.size:
             self._log = log
             return False
+        if log.bad_line is not None:
+            text = f"{self.url}/{JOURNAL}: line {log.bad_line} is damaged; what was recorded after"
+            warnings.warn(f"{text} it is not seen. {_repair(self.url)}", stacklevel=3)
         self._log = log
         self.episodes = live_episodes(log)
         self._packed = packed_files(log)

@@ -130,6 +130,19 @@ def salvage(text: bytes) -> list[Line]:
     return lines
 
 
+def demand_whole(log: Log, dataset: str | Path) -> None:
+    """Refuse to go on from a journal that was cut short by damage.
+
+    Raises:
+        Damaged: it holds a line that is not what was written.
+    """
+    if log.bad_line is not None:
+        raise Damaged(
+            f"{dataset}: line {log.bad_line} of its journal is damaged (checksum); what was"
+            f" recorded after it is not seen. Run first: vla data repair {dataset}"
+        )
+
+
 def append(path: Path, log: Log, record: Mapping[str, Any]) -> Log:
     """Add a record and wait until it is on the disk; the caller holds the dataset's lock.
 
@@ -138,11 +151,7 @@ def append(path: Path, log: Log, record: Mapping[str, Any]) -> Log:
     Raises:
         Damaged: the journal holds a line that is not what was written; `repair` first.
     """
-    if log.bad_line is not None:
-        raise Damaged(
-            f"{path}: line {log.bad_line} is damaged (checksum); nothing is added behind it."
-            f" Run: vla data repair {path.parents[1]}"
-        )
+    demand_whole(log, path.parents[1])
     line, head = sealed(record, log.head)
     file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
     try:

@@ -140,3 +140,15 @@ def channels_first(shape: list[int], names: Any) -> bool:
     if isinstance(names, list) and len(names) == len(shape) and "channel" in str(names[0]):
         return True
     return shape[0] in (1, 3, 4) and shape[-1] not in (1, 3, 4)
+
+
+def named(template: str, number: int, key: str = "") -> str:
+    """The name of a file by its number."""
+    chunk, file = divmod(number, CHUNK)
+    return template.format(chunk_index=chunk, file_index=file, video_key=key)
+
+
+def location(what: str, number: int) -> dict[str, int]:
+    """The columns that say in which file something is."""
+    chunk, file = divmod(number, CHUNK)
+    return {f"{what}/chunk_index": chunk, f"{what}/file_index": file}

@@ -207,17 +207,15 @@ def write_tasks(root: Path, tasks: Sequence[str]) -> None:
     parquet().write_table(table, root / TASKS)
 
 
-def write_episodes(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The table of episodes; all rows have the same columns."""
+def episode_table(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """A pyarrow table of rows about episodes; all have the same columns."""
     import pyarrow
 
-    columns = {}
-    for key in rows[0]:
-        values = [row[key] for row in rows]
-        texts = key == "tasks"
-        columns[key] = pyarrow.array(values, pyarrow.list_(pyarrow.string()) if texts else None)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    parquet().write_table(pyarrow.table(columns), path)
+    texts = pyarrow.list_(pyarrow.string())
+    columns = {key: [row[key] for row in rows] for key in rows[0]}
+    return pyarrow.table(
+        {key: pyarrow.array(v, texts if key == "tasks" else None) for key, v in columns.items()}
+    )
 
 
 def _broken(path: Path, error: Exception) -> UserError:

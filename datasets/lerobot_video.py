@@ -156,10 +156,11 @@ class Clip:
         """Go to the key frame at or before a picture."""
         if self._container is None:
             self._container = av.open(str(self.path), "r")
+            for stream in self._container.streams.video[:1]:
+                stream.thread_type = "AUTO"
         if not self._container.streams.video:
             raise UserError(f"{self.path} has no video in it: download it again.")
         stream = self._container.streams.video[0]
-        stream.thread_type = "AUTO"
         # Half a picture early: stamps are rounded differently from file to file.
         stamp = max(0, int((first - 0.5) / self._rate / stream.time_base))
         for place in (stamp, 0):

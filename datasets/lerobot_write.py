@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from vla.episode import Episode
 from vla.errors import UserError
-from vla.features import SIMULATOR, Feature, outlasts
 from vla.video import encode
 
 from .dataset import Dataset
+from .entries import Entry
 from .lerobot_layout import (
     CHUNK,
     DATA,
@@ -34,38 +33,28 @@ from .lerobot_layout import (
     VERSION,
     VIDEO_MB,
     VIDEOS,
-    their_names,
+    location,
+    named,
 )
+from .lerobot_plan import PNG, Columns, declare, lost_in, plan_columns
 from .lerobot_stats import PictureCounts, as_columns, count_pictures, of_numbers, to_json
 from .lerobot_tables import (
     DataWriter,
+    episode_table,
     make_table,
     number_column,
     parquet,
     picture_column,
-    write_episodes,
     write_tasks,
 )
-from .lerobot_video import VideoFile, fits_video, pick_codec
+from .lerobot_video import VideoFile, pick_codec
 from .storage import fresh_folder
 
-PNG = "png"
-"""In place of a video encoder: pictures lie in the Parquet files, without loss."""
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What becomes of our features."""
-
-    names: Mapping[str, str]
-    """Ours -> theirs, of those that are written."""
-    videos: frozenset[str]
-    """Ours; pictures that become video."""
-    made: tuple[str, ...]
-    """Columns of theirs that are not among our features."""
-    lost: tuple[str, ...]
-    """A sentence each."""
+BATCH = 100
+"""Episodes whose facts are written at a time."""
+NOTED = ("id", "task", "instructions", "success", "seed", "ended", "source", "recorded", "extra")
+"""What is kept of an episode beside their facts."""
 
 
 def write_dataset(
@@ -89,17 +78,19 @@ def write_dataset(
     if not len(dataset):
         raise UserError(f"{dataset.url} has no episodes: there is nothing to write.")
     codec = PNG if video_codec == PNG else pick_codec(video_codec)
-    columns = _plan(dataset, codec)
+    columns = plan_columns(dataset, codec)
     with fresh_folder(out, f"nothing was written, and {dataset.url} is as it was") as folder:
         export = _Export(dataset, folder, columns, codec)
         try:
-            for number in range(len(dataset)):
-                export.add(dataset.episode(number))
+            for number, entry in enumerate(dataset.episodes):
+                # Without what follows the last action.
+                rows = dataset.offsets[number] + np.arange(entry.length)
+                export.add(entry, {key: dataset.read(key, rows) for key in columns.names})
                 progress(number + 1)
             export.finish()
         finally:
             export.close()
-    return [*columns.lost, *_lost_in(dataset, columns)]
+    return [*columns.lost, *lost_in(dataset, columns)]
 
 
 class _Export:
@@ -110,28 +101,22 @@ class _Export:
             dataset.schema, root, columns, codec,
         )  # fmt: skip
         self._rate = dataset.schema.rate
+        self._count = 0
         self._rows: list[dict[str, Any]] = []
         self._tasks: dict[str, int] = {}
         self._frames = 0
         self._numbers: dict[str, list[np.ndarray]] = {}
         self._counts: dict[str, PictureCounts] = {}
-        self._data, self._data_at = DataWriter(root / _named(DATA, 0)), 0
+        self._data, self._episodes = _Tables(root, DATA), _Tables(root, EPISODES)
         self._videos: dict[str, _Reel] = {}
 
-    def add(self, episode: Episode) -> None:
-        """Write an episode; what follows the last action is left out."""
-        number, length = len(self._rows), episode.length
-        data = {key: episode.data[key][:length] for key in self._columns.names}
-        if self._data.size >= DATA_MB * MEGABYTE:
-            self._data.close()
-            self._data_at += 1
-            self._data = DataWriter(self._root / _named(DATA, self._data_at))
-        task = episode.instructions[0] if episode.instructions else ""
-        numbers, table = self._indices(number, length, task), {}
+    def add(self, entry: Entry, data: Mapping[str, np.ndarray]) -> None:
+        """Write an episode of `entry.length` steps."""
+        number, length = self._count, entry.length
+        numbers, table = self._indices(number, length, entry.instruction), {}
         counts: dict[str, PictureCounts] = {}
         row: dict[str, Any] = {
-            "episode_index": number, "tasks": [task], "length": length,
-            **_location("data", self._data_at),
+            "episode_index": number, "tasks": [entry.instruction], "length": length,
             "dataset_from_index": self._frames, "dataset_to_index": self._frames + length,
         }  # fmt: skip
         for key, name in self._columns.names.items():
@@ -143,11 +128,14 @@ class _Export:
                 numbers[name] = data[key]
             if self._schema.features[key].is_picture:
                 counts[name] = count_pictures(data[key])
-        numbers |= self._endings(episode)
+        numbers |= self._endings(entry)
         table |= {name: number_column(values) for name, values in numbers.items()}
-        self._data.add(make_table(table))
-        self._finish_row(row, episode, numbers, counts)
+        row |= location("data", self._data.add(make_table(table)))
+        self._finish_row(row, entry, numbers, counts)
         self._frames += length
+        self._count += 1
+        if len(self._rows) >= BATCH:
+            self._flush()
 
     def finish(self) -> None:
         """Close all files and write what is known of all episodes."""
@@ -156,7 +144,8 @@ class _Export:
         stats = {k: of_numbers(np.concatenate(v)) for k, v in self._numbers.items()}
         stats |= {name: counts.stats() for name, counts in self._counts.items()}
         write_tasks(self._root, list(self._tasks))
-        write_episodes(self._root / _named(EPISODES, 0), self._rows)
+        self._flush()
+        self._episodes.close()
         _write_json(self._root / STATS, to_json(stats))
         _write_json(self._root / INFO, self._info(facts))
         _write_json(self._root / OURS, self._note())
@@ -164,6 +153,7 @@ class _Export:
     def close(self) -> None:
         """Let go of all files, also when something failed. Safe to call twice."""
         self._data.close()
+        self._episodes.close()
         for reel in self._videos.values():
             reel.abandon()
 
@@ -182,9 +172,9 @@ class _Export:
         }
         return {name: values[name].astype(dtype) for name, dtype in INDEX.items()}
 
-    def _endings(self, episode: Episode) -> dict[str, np.ndarray]:
-        last = np.arange(episode.length) == episode.length - 1
-        values = {DONE: last, SUCCESS: last & bool(episode.success)}
+    def _endings(self, entry: Entry) -> dict[str, np.ndarray]:
+        last = np.arange(entry.length) == entry.length - 1
+        values = {DONE: last, SUCCESS: last & bool(entry.success)}
         return {name: values[name] for name in self._columns.made}
 
     def _add_video(self, name: str, pictures: np.ndarray) -> dict[str, Any]:
@@ -197,7 +187,7 @@ class _Export:
     def _finish_row(
         self,
         row: dict[str, Any],
-        episode: Episode,
+        entry: Entry,
         numbers: Mapping[str, np.ndarray],
         counts: Mapping[str, PictureCounts],
     ) -> None:
@@ -207,22 +197,24 @@ class _Export:
             self._counts.setdefault(name, PictureCounts()).add(found)
         stats = {name: of_numbers(values) for name, values in numbers.items()}
         stats |= {name: found.stats() for name, found in counts.items()}
-        note = {
-            "id": episode.id, "task": episode.task, "instructions": list(episode.instructions),
-            "success": episode.success, "seed": episode.seed, "ended": episode.ended,
-            "source": episode.source, "recorded": episode.recorded, "extra": dict(episode.extra),
-        }  # fmt: skip
-        row |= _location("meta/episodes", 0)
+        note = {name: getattr(entry, name) for name in NOTED}
         row |= dict(as_columns(stats))
         row[EPISODE_NOTE] = json.dumps(note, ensure_ascii=False)
         self._rows.append(row)
+
+    def _flush(self) -> None:
+        """Write the rows about episodes that have gathered."""
+        if self._rows:
+            where = location("meta/episodes", self._episodes.upcoming())
+            self._episodes.add(episode_table([{**row, **where} for row in self._rows]))
+            self._rows.clear()
 
     def _info(self, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         features: dict[str, Any] = {}
         source = self._schema.provenance.get("source", {})
         known = source.get("features", {}) if source.get("format") == "lerobot" else {}
         for key, name in self._columns.names.items():
-            features[name] = _declare(self._schema.features[key])
+            features[name] = declare(self._schema.features[key])
             if key not in self._columns.videos and known.get(name, {}).get("names"):
                 features[name]["names"] = known[name]["names"]
             if key in self._columns.videos:
@@ -233,14 +225,14 @@ class _Export:
         return {
             "codebase_version": VERSION,
             "robot_type": self._schema.robot or None,
-            "total_episodes": len(self._rows),
+            "total_episodes": self._count,
             "total_frames": self._frames,
             "total_tasks": len(self._tasks),
             "chunks_size": CHUNK,
             "data_files_size_in_mb": DATA_MB,
             "video_files_size_in_mb": VIDEO_MB,
             "fps": int(self._rate) if float(self._rate).is_integer() else self._rate,
-            "splits": {"train": f"0:{len(self._rows)}"},
+            "splits": {"train": f"0:{self._count}"},
             "data_path": DATA,
             "video_path": VIDEOS if self._columns.videos else None,
             "features": features,
@@ -260,6 +252,36 @@ class _Export:
             "environment": dict(schema.environment),
             "provenance": dict(schema.provenance),
         }
+
+
+class _Tables:
+    """Parquet files of one kind, one after another."""
+
+    def __init__(self, root: Path, template: str):
+        self._root, self._template, self._number = root, template, 0
+        self._file: DataWriter | None = None
+
+    def upcoming(self) -> int:
+        """The number of the file to which the next table goes."""
+        if self._file is not None and self._file.size >= DATA_MB * MEGABYTE:
+            self.close()
+            self._number += 1
+        if self._file is None:
+            self._file = DataWriter(self._root / named(self._template, self._number))
+        return self._number
+
+    def add(self, table: Any) -> int:
+        """Add a table; the number of the file to which it went."""
+        number = self.upcoming()
+        assert self._file is not None
+        self._file.add(table)
+        return number
+
+    def close(self) -> None:
+        """Finish the file at hand. Safe to call twice."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 @dataclass
@@ -282,13 +304,13 @@ class _Reel:
             self.close()
             self.number += 1
         if self.file is None:
-            path = self.root / _named(VIDEOS, self.number, self.name)
+            path = self.root / named(VIDEOS, self.number, self.name)
             self.file = VideoFile(path, self.codec, self.height, self.width, self.rate)
         first = self.file.count
         self.file.add(pictures)
         place = f"videos/{self.name}"
         return {
-            **_location(place, self.number),
+            **location(place, self.number),
             # From the count, not from what the file says: sums of durations drift.
             f"{place}/from_timestamp": first / self.rate,
             f"{place}/to_timestamp": self.file.count / self.rate,
@@ -305,83 +327,6 @@ class _Reel:
         if self.file is not None:
             self.file.abandon()
             self.file = None
-
-
-# --- what becomes of what ----------------------------------------------------------------------
-
-
-def _plan(dataset: Dataset, codec: str) -> Columns:
-    schema = dataset.schema
-    names, videos, lost = their_names(schema), set(), []
-    for key, feature in schema.features.items():
-        colour = feature.dtype == "uint8" and feature.shape[-1:] == (3,) and len(feature.shape) == 3
-        if feature.role == "rgb" and colour:
-            if codec != PNG and fits_video(*feature.shape[:2]):
-                videos.add(key)
-            continue
-        if key == SIMULATOR:
-            lost.append(f"'{key}': the simulator's state is left out.")
-        elif feature.is_picture:
-            lost.append(f"'{key}': {feature.role} pictures ({feature.dtype}) are left out.")
-        elif schema.stored[key].framewise or len(feature.shape) > 2:
-            lost.append(f"'{key}': {feature.row_bytes} bytes a step of {feature.shape}: left out.")
-        else:
-            continue
-        del names[key]
-    if not names:
-        raise UserError(f"{dataset.url}: none of {', '.join(schema.features)} can be written.")
-    taken = set(names.values())
-    judged = any(entry.success is not None for entry in dataset.episodes)
-    made = [DONE, *([SUCCESS] if judged else [])]
-    return Columns(
-        names, frozenset(videos), tuple(n for n in made if n not in taken), tuple(lost)
-    )  # fmt: skip
-
-
-def _declare(feature: Feature) -> dict[str, Any]:
-    """A feature as `info.json` has it."""
-    if feature.is_picture:
-        names = ["height", "width", "channels"]
-        return {"dtype": "image", "shape": list(feature.shape), "names": names}
-    # A number is a vector of one there.
-    shape = list(feature.shape) or [1]
-    return {"dtype": feature.dtype, "shape": shape, "names": list(feature.names) or None}
-
-
-def _lost_in(dataset: Dataset, columns: Columns) -> list[str]:
-    """What of the schema and the episodes LeRobot's tools will not see."""
-    lost, entries = [], dataset.episodes
-    features = dataset.schema.features
-    longer = sum(e.rows > e.length for e in entries)
-    if longer and any(outlasts(key, features[key]) for key in columns.names):
-        lost.append(f"The observation after the last action is left out (episodes: {longer}).")
-    ambiguous = sum(len(e.instructions) > 1 for e in entries)
-    if ambiguous:
-        lost.append(
-            f"Other ways to say a task: LeRobot sees the first only (episodes: {ambiguous})."
-        )
-    judged = sum(e.success is not None for e in entries)
-    if SUCCESS in columns.made and judged < len(entries):
-        lost.append(
-            f"'{SUCCESS}' is false where nobody judged (episodes: {len(entries) - judged})."
-        )
-    if columns.videos:
-        lost.append("Pictures are kept as video, which changes them a little (png does not).")
-    if not float(dataset.schema.rate).is_integer():
-        lost.append(f"The rate of {dataset.schema.rate} Hz: some readers expect a whole number.")
-    return lost
-
-
-def _named(template: str, number: int, key: str = "") -> str:
-    """The name of a file by its number."""
-    chunk, file = divmod(number, CHUNK)
-    return template.format(chunk_index=chunk, file_index=file, video_key=key)
-
-
-def _location(what: str, number: int) -> dict[str, int]:
-    """The columns that say in which file something is."""
-    chunk, file = divmod(number, CHUNK)
-    return {f"{what}/chunk_index": chunk, f"{what}/file_index": file}
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:

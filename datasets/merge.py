@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from google_crc32c import value as crc32c
@@ -20,6 +21,7 @@ from .codecs import RAW, ZSTD
 from .dataset import Dataset
 from .difference import unlike
 from .entries import Entry, shard_names
+from .journal import demand_whole
 from .lock import PATIENCE
 from .schema import ROWS, Schema, Stored
 from .selection import select, shares
@@ -65,6 +67,12 @@ def merge(
         target = stack.enter_context(Dataset(out))
         known = {entry.id: number for number, entry in enumerate(target.episodes)}
         added, done, lines = 0, 0, []
+        if there:
+            lines += [
+                f"{s.url} comes from elsewhere (environment, provenance); {out} does not say so."
+                for s in sources
+                if _origin(s.schema) != _origin(writer.schema)
+            ]
         for source in sources:
             giver = Writer(source.url, patience=patience) if move else None
             if giver is not None:
@@ -118,6 +126,7 @@ def split(
             " each is above 0, all together at most 1, as in train.zarr=0.9 test.zarr=0.1."
         )
     with Dataset(path) as dataset, ExitStack() as stack:
+        demand_whole(dataset.log, path)
         where, low, lines = shares(dataset, by, salt), 0.0, []
         for out, share in parts.items():
             high = low + share if low + share < 1 - 1e-9 else 1.0
@@ -140,6 +149,7 @@ def filter(  # noqa: A001 - the command is called so
         UserError: none is chosen, or `out` exists.
     """
     with Dataset(path) as dataset:
+        demand_whole(dataset.log, path)
         numbers = select(dataset, where)
         if not len(numbers):
             raise UserError(f"None of the {len(dataset)} episodes of {path} has {where}.")
@@ -217,13 +227,20 @@ def _joint(sources: Sequence[Dataset]) -> Schema:
         codec = ours.codec if len(codecs) == 1 else lossless
         rows = loose[0].stored[key].rows if loose and key in loose[0].stored else ROWS
         stored[key] = Stored(codec, rows, ours.framewise)
-    return replace(first, stored=stored, packed=False)
+    parts = {s.schema.id: _origin(s.schema) for s in sources if _origin(s.schema) != _origin(first)}
+    provenance = {**first.provenance, "parts": parts} if parts else first.provenance
+    return replace(first, stored=stored, packed=False, provenance=provenance)
+
+
+def _origin(schema: Schema) -> dict[str, Any]:
+    return {"environment": dict(schema.environment), "provenance": dict(schema.provenance)}
 
 
 def _check_sources(sources: Sequence[Dataset], out: Path, move: bool) -> None:
     if not sources:
         raise UserError("Nothing to merge: name at least one dataset.")
     for source in sources:
+        demand_whole(source.log, source.url)
         if isinstance(source.storage, Folder) and source.storage.path.resolve() == out.resolve():
             raise UserError(f"{out} cannot be merged into itself. Give another out=...")
         if move and (source.schema.packed or not isinstance(source.storage, Folder)):
@@ -250,8 +267,7 @@ def _check_schemas(writer: Writer, sources: Sequence[Dataset]) -> None:
             ours = source.schema.stored.get(key)
             if ours is not None and ours.codec != stored.codec and not stored.codec.lossless:
                 wrong.append(
-                    f"{source.url}: {key} is {ours.codec.name} {ours.codec.level} there,"
-                    f" {stored.codec.name} {stored.codec.level} in {writer.path}"
+                    f"{source.url}: {key} is {ours.codec} there, {stored.codec} in {writer.path}"
                 )
     if wrong:
         raise UserError(

@@ -10,7 +10,7 @@ import numpy as np
 
 from vla.episode import new_id
 from vla.errors import UserError
-from vla.features import Feature, outlasts
+from vla.features import Feature
 
 from . import journal
 from .codecs import RAW
@@ -49,6 +49,7 @@ def pack(
         Damaged: a file is not what was written.
     """
     with Dataset(path) as source, fresh_folder(Path(out)) as folder:
+        journal.demand_whole(source.log, source.url)
         if not len(source):
             raise UserError(f"{path} has no episodes: nothing to pack.")
         ends = np.cumsum(source.lengths)
@@ -125,6 +126,6 @@ def _write(folder: Path, name: str, pieces: Pieces, files: dict[str, list[int]])
 def _left(source: Dataset) -> list[str]:
     """What a packed dataset cannot hold."""
     dropped = int(source.offsets[-1] - source.lengths.sum())
-    if not dropped or not any(outlasts(k, f) for k, f in source.schema.features.items()):
+    if not dropped:
         return []
     return [f"The last observation of {dropped} episodes, after their last action, was left out."]

@@ -26,7 +26,7 @@ from vla.features import ACTION, IMAGES, STATE, Feature
 
 from .conversion import Source
 from .dataset import Dataset
-from .replay_store import ENDS, LABELS, NAME, OURS, Rows, Store, check_codecs
+from .replay_store import ENDS, LABELS, NAME, OURS, PLAIN, Rows, Store, check_codecs
 from .replay_write import write_dataset
 from .schema import Schema
 
@@ -142,8 +142,9 @@ def _ours(said: Any) -> dict[str, Any]:
             "robot": str(said["robot"]),
             "spec": None if spec is None else ActionSpec.from_json(spec),
             "features": {
-                name: (str(feature["key"]), Feature.from_json(feature))
+                name: (feature["key"], Feature.from_json(feature))
                 for name, feature in said["features"].items()
+                if PLAIN.fullmatch(feature["key"])
             },
             "task": [str(word) for word in said["tasks"]],
             "instruction": [tuple(map(str, words)) for words in said["instructions"]],
@@ -188,6 +189,9 @@ def _columns(
             lost.append(f"data/{name} is not an array: left out.")
             continue
         shape = zarray["shape"]
+        if not PLAIN.fullmatch(name):
+            lost.append(f"data/{name!r} is no name for a feature: left out.")
+            continue
         if not _numbers(zarray) or 0 in shape[1:]:
             lost.append(f"data/{name} holds no numbers ({zarray['dtype']}, {shape}): left out.")
             continue

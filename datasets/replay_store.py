@@ -7,6 +7,8 @@ exactly; zarr-python and numcodecs do the chunks.
 from __future__ import annotations
 
 import json
+import os
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +31,8 @@ CHUNK_BYTES = 2_000_000
 """What ReplayBuffer aims at; it cuts along time only."""
 BLOSC = {"id": "blosc", "cname": "lz4", "clevel": 5, "shuffle": 0, "blocksize": 0}
 """ReplayBuffer's compressor `default`."""
+PLAIN = re.compile(r"\w[\w .-]*")
+"""Names that can become a feature's, which is also that of a folder."""
 IMAGECODECS = "imagecodecs_"
 """Codecs of that package, which compress pictures; theirs begin so."""
 
@@ -58,10 +62,10 @@ class Store:
             n.removesuffix(f"{ENDS}/.zarray") for n in self._names if n.endswith(f"{ENDS}/.zarray")
         ]
         if len(roots) > 1:
+            self._zip.close()
             raise UserError(f"{path} holds {len(roots)} buffers: {roots}. Unpack it, give one.")
         self._root = roots[0] if roots else ""
         self._names = tuple(n[len(self._root) :] for n in self._names if n.startswith(self._root))
-        self._zarr = ZipStore(path, mode="r")
 
     def json(self, name: str) -> dict[str, Any] | None:
         """A JSON file; None where there is none."""
@@ -104,17 +108,27 @@ class Store:
         """An array, opened by zarr-python."""
         if self._zip is None:
             return zarr.open_array(str(self.path / name), mode="r", zarr_format=2)
+        if self._zarr is None:  # one that was never used cannot be closed
+            self._zarr = ZipStore(self.path, mode="r")
         return zarr.open_array(self._zarr, path=self._root + name, mode="r", zarr_format=2)
 
     def absent(self, name: str, zarray: Mapping[str, Any]) -> int:
-        """Chunks of an array that are not there; Zarr reads them as the fill value."""
+        """Chunks of an array that are not there; Zarr reads them as the fill value.
+
+        Raises:
+            UserError: one that is there was cut off.
+        """
         if self._zip is None:
-            files = (p.name for p in (self.path / name).rglob("*") if p.is_file())
+            found = [p for p in (self.path / name).rglob("*") if p.is_file() and p.name[0] != "."]
+            if (zarray.get("compressor") or {}).get("id") == "blosc":
+                for path in found:
+                    _check_blosc(path)
+            there = len(found)
         else:
-            files = (n.rsplit("/", 1)[1] for n in set(self._names) if n.startswith(f"{name}/"))
-        there = sum(not file.startswith(".") for file in files if file)
+            inside = (n for n in set(self._names) if n.startswith(f"{name}/") and n[-1] != "/")
+            there = sum(not n.rsplit("/", 1)[1].startswith(".") for n in inside)
         grid = [-(-s // c) for s, c in zip(zarray["shape"], zarray["chunks"], strict=True)]
-        return int(np.prod(grid)) - there
+        return max(0, int(np.prod(grid)) - there)
 
     def rows(self, name: str, array: Any, first: int, end: int) -> np.ndarray:
         """Rows of an array. Raises `UserError` if they do not decode."""
@@ -140,7 +154,20 @@ class Store:
     def __exit__(self, *ignored: object) -> None:
         if self._zip is not None:
             self._zip.close()
+        if self._zarr is not None:
             self._zarr.close()
+
+
+def _check_blosc(path: Path) -> None:
+    """See that a chunk is whole: numcodecs reads on behind the end of one that is not."""
+    with path.open("rb") as file:
+        head, size = file.read(16), os.fstat(file.fileno()).st_size
+    wanted = int.from_bytes(head[12:16], "little")
+    if len(head) < 16 or size != wanted:
+        raise UserError(
+            f"{path} is damaged: {size} bytes instead of {wanted if len(head) == 16 else 'more'}."
+            " Copy it again."
+        )
 
 
 class Rows:

@@ -44,7 +44,7 @@ def encode_frames(rows: np.ndarray, stored: Stored) -> Pieces:
     frames: Pieces
     if stored.codec.name == "raw":
         data = np.ascontiguousarray(rows)
-        frames = [memoryview(data).cast("B")]
+        frames = [data.data.cast("B")]
         lengths = np.full(len(rows), data.nbytes // len(rows), np.uint64)
     else:
         encoded = [stored.codec.encode(frame) for frame in rows]
@@ -156,6 +156,8 @@ class Frames:
         for a, b, shard, first in zip(starts, ends, shard_of, inner_of, strict=True):
             data, index = self._shard(shard)
             if index is None:
+                if first + b - a > len(data):
+                    raise Damaged(f"{self._where(shard)}: frame {len(data)} was never written.")
                 out[a:b] = data[first : first + b - a]
                 continue
             for number in range(a, b):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -77,7 +78,8 @@ def verify(
     found: list[Problem] = []
     try:
         schema = read_schema(Folder(path))
-        dataset = Dataset(path)
+        with warnings.catch_warnings(action="ignore"):  # it is said below
+            dataset = Dataset(path)
     except Damaged as error:
         return Report(str(path), (Problem("error", str(path), str(error)),))
     except UserError as error:

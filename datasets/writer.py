@@ -165,11 +165,13 @@ class Writer:
 
     def _catch_up(self) -> None:
         """Read what others have added."""
-        file, before = self.path / JOURNAL, self._log.records
+        before = self._log.records
         try:
             self._log = journal.follow(lambda at: Folder(self.path).read(JOURNAL, at), self._log)
         except FileNotFoundError:
-            raise Damaged(f"{file} is missing. Run: vla data repair {self.path}") from None
+            raise Damaged(
+                f"{self.path}/{JOURNAL} is missing. Run: vla data repair {self.path}"
+            ) from None
         known = len(before)
         if before and (
             len(self._log.records) < known or self._log.records[known - 1] is not before[-1]
@@ -178,11 +180,7 @@ class Writer:
             self._live.clear()
         for record in self._log.records[known:]:
             self._note(record)
-        if self._log.bad_line is not None:
-            raise Damaged(
-                f"{file}: line {self._log.bad_line} is damaged (checksum)."
-                f" Run: vla data repair {self.path}"
-            )
+        journal.demand_whole(self._log, self.path)
 
     def _commit(self, encoded: Encoded, written: list[Path]) -> Entry:
         step = alignment(self.schema)

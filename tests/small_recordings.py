@@ -13,7 +13,7 @@ from vla.datasets.dataset import Dataset
 from vla.datasets.schema import Schema
 from vla.datasets.writer import Writer
 from vla.episode import Episode
-from vla.features import Feature, outlasts
+from vla.features import Feature, Features, outlasts
 
 RATE = 20.0
 FRONT = "observation.images.front"
@@ -30,13 +30,17 @@ FEATURES = {
 }
 """Both kinds of storage, all kinds of numbers; `contacts` is large and ends with the actions."""
 SCHEMA = Schema(FEATURES, RATE, action_spec("ee_delta"), robot="panda")
+TINY = Schema({key: FEATURES[key] for key in (FRONT, "action", "timestamp")}, RATE)
+"""Few files, for tests that write many episodes."""
 
 
-def recording(number: int, length: int = 9, last: bool = True) -> Episode:
+def recording(
+    number: int, length: int = 9, last: bool = True, features: Features = FEATURES
+) -> Episode:
     """Episode `number`, bit for bit the same each time; `last` keeps the last observation."""
     rng = np.random.default_rng(number)
     data = {}
-    for key, feature in FEATURES.items():
+    for key, feature in features.items():
         rows = length + (last and outlasts(key, feature))
         if feature.dtype.startswith("uint"):
             made = rng.integers(0, 256, (rows, *feature.shape))
@@ -53,11 +57,18 @@ def recording(number: int, length: int = 9, last: bool = True) -> Episode:
     )  # fmt: skip
 
 
-def dataset(path: Path, numbers: range, pictures: Codec = RAW, rows: int = 4, **kwargs) -> Path:
+def dataset(
+    path: Path,
+    numbers: range,
+    pictures: Codec = RAW,
+    rows: int = 4,
+    length: int = 9,
+    schema: Schema = SCHEMA,
+) -> Path:
     """A dataset of recordings; an episode takes several shards."""
-    writer = Writer(path, SCHEMA, pictures, rows, durable=False)
+    writer = Writer(path, schema, pictures, rows, durable=False)
     for number in numbers:
-        writer.append(recording(number, **kwargs))
+        writer.append(recording(number, length, features=schema.features))
     return path
 
 
@@ -74,8 +85,7 @@ def numbers_of(path: Path) -> list[int]:
     with Dataset(path) as found:
         numbers = [int(entry.id, 16) for entry in found.episodes]
         for at, number in enumerate(numbers):
-            made = recording(number, found.episodes[at].length, last=True)
-            rows = found.episodes[at].rows if found.schema.packed else None
-            rows = rows or (found.episodes[at].rows)
-            assert same(found.episode(at), made, rows), f"episode {number} of {path}"
+            entry = found.episodes[at]
+            made = recording(number, entry.length, features=found.schema.features)
+            assert same(found.episode(at), made, entry.rows), f"episode {number} of {path}"
         return numbers

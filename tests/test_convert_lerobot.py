@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -14,9 +15,10 @@ import numpy as np
 import pytest
 
 from vla.action import action_spec
-from vla.datasets import lerobot, lerobot_write
+from vla.datasets import lerobot, lerobot_layout, lerobot_write
 from vla.datasets.dataset import Dataset
 from vla.datasets.lerobot_stats import count_pictures, of_numbers
+from vla.datasets.lerobot_video import Clip
 from vla.datasets.schema import Schema
 from vla.datasets.writer import Writer
 from vla.episode import Episode
@@ -191,17 +193,66 @@ def test_files_roll_over(
     ours: Path, tmp_path: Path, codec: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lerobot_write, "MEGABYTE", 1e-6)  # every episode fills a file
-    monkeypatch.setattr(lerobot_write, "CHUNK", 2)
+    monkeypatch.setattr(lerobot_layout, "CHUNK", 2)
+    monkeypatch.setattr(lerobot_write, "BATCH", 1)
     with Dataset(ours) as dataset:
         lerobot.write(dataset, tmp_path / "set", _nothing, video_codec=codec)
         for name in ("chunk-000/file-001", "chunk-001/file-000"):
             assert (tmp_path / "set/data" / f"{name}.parquet").exists()
+            assert (tmp_path / "set/meta/episodes" / f"{name}.parquet").exists()
         assert not (tmp_path / "set/data/chunk-000/file-002.parquet").exists()
         assert (tmp_path / "set/videos" / FRONT / "chunk-000/file-000.mp4").exists()
         for number, episode in enumerate(lerobot.read(tmp_path / "set").episodes()):
             one = dataset.episode(number)
             assert _psnr(one.data[WRIST][: LENGTHS[number]], episode.data[WRIST]) >= 30
             np.testing.assert_array_equal(one.data[STATE][: LENGTHS[number]], episode.data[STATE])
+
+
+def test_odd_sizes_and_rates(tmp_path: Path) -> None:
+    """Pictures that no video can hold go into the tables; the rate need not be whole."""
+    features = {"observation.images.a": Feature((15, 33, 3), "uint8", "rgb"),
+                "observation.images.b": Feature((32, 48, 3), "uint8", "rgb")}  # fmt: skip
+    rng = np.random.default_rng(0)
+    data = {k: rng.integers(0, 255, (5, *f.shape), np.uint8) for k, f in features.items()}
+    with Writer(tmp_path / "a.zarr", Schema(features, 12.5), durable=False) as writer:
+        writer.append(Episode(data, 4, "", (), None))
+    with Dataset(tmp_path / "a.zarr") as dataset:
+        lost = lerobot.write(dataset, tmp_path / "set", _nothing)
+    assert "12.5 Hz" in " ".join(lost)
+    source = lerobot.read(tmp_path / "set")
+    (episode,) = source.episodes()
+    assert (source.schema.rate, episode.instructions, episode.success) == (12.5, (), None)
+    found = {k: f["dtype"] for k, f in _info(tmp_path / "set")["features"].items()}
+    assert (found["observation.images.a"], found["observation.images.b"]) == ("image", "video")
+    assert "next.success" not in found
+    for key in features:
+        assert episode.data[key].shape == (4, *features[key].shape)
+    a = "observation.images.a"
+    np.testing.assert_array_equal(episode.data[a], data[a][:4])
+
+
+def test_pyarrow_is_asked_for(
+    ours: Path, theirs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(UserError, match=r'pip install "vla-toolkit\[data\]"'):
+        lerobot.read(theirs)
+    with Dataset(ours) as dataset, pytest.raises(UserError, match="pyarrow"):
+        lerobot.write(dataset, tmp_path / "set", _nothing)
+
+
+def test_a_clip_looks_for_its_place(theirs: Path) -> None:
+    clip = Clip(theirs / "videos" / FRONT / "chunk-000/file-000.mp4", RATE)
+    whole = np.empty((sum(LENGTHS), 64, 64, 3), np.uint8)
+    clip.read(0, whole)
+    for first, count in ((45, 3), (2, 9), (11, 2), (30, 1), (0, 1), (50, 1)):
+        found = np.empty((count, 64, 64, 3), np.uint8)
+        clip.read(first, found)
+        np.testing.assert_array_equal(found, whole[first : first + count])
+    with pytest.raises(UserError, match="picture 51 is missing"):
+        clip.read(50, np.empty((2, 64, 64, 3), np.uint8))
+    clip.close()
+    clip.close()
 
 
 def test_nothing_is_left_when_writing_fails(ours: Path, tmp_path: Path) -> None:

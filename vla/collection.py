@@ -10,10 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import torch
+
 from vla.episode import Episode
 from vla.errors import UserError
+from vla.oversight import Operator
 from vla.recording import Recorder
-from vla.rollout import Policy, rollout
+from vla.rollout import Policy, policy_batch, rollout
 from vla.stats import wilson
 
 TRIES = 3
@@ -116,6 +119,54 @@ class Collector:
             self._settle(0)
         return self.summary(time.perf_counter() - began)
 
+    def collect_by_hand(
+        self,
+        operator: Operator,
+        episodes: int,
+        seeds: Iterator[int],
+        on_episode: Callable[[Episode, bool], None] = lambda episode, kept: None,
+    ) -> Collected:
+        """Let somebody play in one world until so many episodes are kept, or they have enough.
+
+        An episode that succeeds is kept; so is one that they save. One that they discard, or that
+        fails, is played again.
+        """
+        self._on_episode = on_episode
+        began = time.perf_counter()
+        everywhere = torch.ones(1, dtype=torch.bool)
+        device = self._recorder.device
+        wanted = True
+        try:
+            while wanted and self._kept < episodes:
+                seed, kept = next(seeds), self._kept
+                while wanted and self._kept == kept:
+                    wanted = self._play(operator, seed, everywhere, device)
+        finally:
+            self._recorder.discard()
+            self._settle(0)
+        return self.summary(time.perf_counter() - began)
+
+    def _play(
+        self, operator: Operator, seed: int, everywhere: torch.Tensor, device: torch.device
+    ) -> bool:
+        """One episode by hand; whether there is to be another."""
+        observation, _ = self._recorder.reset(seed=[seed])
+        operator.reset(everywhere)
+        tasks = self._recorder.task_description
+        while True:
+            batch = {**policy_batch(observation, tasks, device), "worlds": everywhere}
+            action = operator.predict_action_chunk(batch)[:, 0]
+            event = operator.take_event()
+            if event in ("discard", "quit"):
+                self._recorder.discard()
+                return event != "quit"
+            observation, _, terminated, truncated, _ = self._recorder.step(action)
+            if event == "save":
+                self._recorder.cut(0)
+                return True
+            if bool(terminated[0]) or bool(truncated[0]):
+                return True
+
     def summary(self, seconds: float) -> Collected:
         """What has come of it so far."""
         pictures = self._env.picture_seconds
@@ -132,7 +183,7 @@ class Collector:
     def _hear(self, episode: Episode) -> None:
         self._tried += 1
         self._successes += bool(episode.success)
-        keep = self._failures or bool(episode.success)
+        keep = self._failures or episode.success is not False  # saved by hand: nobody judged it
         if keep:
             self._kept += 1
             self._steps += episode.length

@@ -126,6 +126,26 @@ def skills(env: Any) -> Any:
     return SkillSet(env)
 
 
+def policy(config: Mapping[str, Any], env: Any) -> Any:
+    """A policy for the worlds of a batched environment: a `vla.rollout.Policy`."""
+    from vla.datasets.dataset import Dataset
+
+    if config.get("data", "???") in (None, "???"):
+        raise UserError("The policy needs demonstrations: policy.data=outputs/<task>.zarr")
+    rest = {key: value for key, value in config.items() if key != "data"}
+    with Dataset(config["data"]) as demonstrations:
+        return part(rest, demonstrations, env.features)
+
+
+def operator(name: str, env: Any) -> tuple[Any, Any]:
+    """Somebody at a device who moves the robot of a single world, and the window they look at."""
+    from vla.envs.teleoperation import Teleoperator, open_device
+    from vla.envs.viewer import Viewer
+
+    window = Viewer(env.worlds)
+    return Teleoperator(env.worlds, open_device(name, window), window), window
+
+
 def scene_name(wanted: Sequence[Wanted]) -> str:
     """The scene that can hold these things: fixtures stand in the kitchen."""
     fixed = any(KINDS[w.kind].shape == "fixture" and w.kind != "table" for w in wanted)

@@ -109,7 +109,7 @@ class Recorder(BatchEnv):
         noise: leads the worlds astray.
         states: whether the simulator's state is kept at every step, so that any of them can be
             gone on from.
-        overseer: says which worlds (N,) are in the hands of somebody who has taken over.
+        overseer: says in which worlds (N,) somebody has taken over from the policy.
 
     Raises:
         UserError: noise, but the actions are no increments.
@@ -180,8 +180,18 @@ class Recorder(BatchEnv):
             tape.seen.append({key: value[world] for key, value in seen.items()})
             if ended[world]:
                 del self._tapes[world]
-                self._keep(self._episode(world, tape, infos))
+                success, fault = bool(infos["is_success"][world]), int(infos["fault"][world])
+                failed = self.env.failure_text(world) is not None
+                how = ((success, "success"), (fault, "fault"), (failed, "failure"))
+                ended_by = next((name for came, name in how if came), "timeout")
+                self._keep(self._episode(world, tape, success, ended_by))
         return result
+
+    def cut(self, world: int) -> None:
+        """End the episode of a world here; whether it succeeded is not said."""
+        tape = self._tapes.pop(world, None)
+        if tape is not None and tape.done:
+            self._keep(self._episode(world, tape, None, "cut"))
 
     def discard(self) -> None:
         """Forget the episodes that have not ended."""
@@ -193,16 +203,14 @@ class Recorder(BatchEnv):
             found[SIMULATOR] = _numpy(self.env.worlds.flat_states())
         return found
 
-    def _episode(self, world: int, tape: _Tape, infos: Mapping[str, Any]) -> Episode:
+    def _episode(self, world: int, tape: _Tape, success: bool | None, ended: str) -> Episode:
         length = len(tape.done)
         data = {key: np.stack([row[key] for row in tape.seen]) for key in tape.seen[0]}
         for key in tape.done[0].keys() & self.features.keys():
             feature = self.features[key]
             data[key] = np.stack([row[key] for row in tape.done]).astype(feature.dtype)
         data[TIMESTAMP] = np.arange(length + 1) * self._dt
-        success, fault = bool(infos["is_success"][world]), int(infos["fault"][world])
         failure = self.env.failure_text(world)
-        ended = "success" if success else "fault" if fault else "failure" if failure else "timeout"
         return Episode(
             data, length, self.env.task[world], (self.env.task_description[world],), success,
             tape.seed, ended, self._source, extra={"failure": failure} if failure else {},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vla.compose import Settings, wanted_things
+from vla.compose import Settings, part, part_config, wanted_things
 from vla.dryrun import dry_run
 from vla.errors import UserError
 from vla.evaluate import judge, since
@@ -88,6 +88,20 @@ class Written:
     ) -> Plan | Question | Refusal:
         """There is no other."""
         return Refusal("The file holds one plan.")
+
+
+def spoken_task(said: str, planner: Planner | None = None) -> Spoken:
+    """The task of an instruction, or of a file with a plan.
+
+    Args:
+        planner: by default the built-in one.
+    """
+    known: Planner = planner or part(part_config("planner", "language"))
+    path = Path(said)
+    if path.suffix == ".py" or path.is_file():
+        written = Written(path, known)
+        return Spoken(written.instruction, written)
+    return Spoken(said, known)
 
 
 def outcome(plan: Plan, scene: Scene) -> Condition:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from vla.compose import Settings
 from vla.episode import Episode
 from vla.errors import UserError
 from vla.expert import Expert
+from vla.oversight import Overseen, Shared
 from vla.preparation import make_folder, result_folder
 from vla.provenance import provenance
 from vla.recording import Noise, recorded_features
-from vla.spoken import Spoken, Written
+from vla.spoken import spoken_task
 from vla.task import Task
 
 PREVIEW = 3
@@ -77,11 +79,7 @@ def chosen_tasks(config: Settings) -> list[Task]:
     said = config["plan"]
     if said is None:
         return compose.tasks(str(config["task"]))
-    planner = compose.part(config["planner"])
-    if Path(str(said)).suffix == ".py" or Path(str(said)).is_file():
-        written = Written(Path(str(said)), planner)
-        return [Spoken(written.instruction, written)]
-    return [Spoken(str(said), planner)]
+    return [spoken_task(str(said), compose.part(config["planner"]))]
 
 
 def default_path(config: Settings) -> str:
@@ -108,8 +106,8 @@ def environment(config: Settings) -> dict[str, Any]:
 
 
 def worlds_for(config: Settings) -> int:
-    """No more than there are episodes."""
-    return min(config["worlds"], config["episodes"])
+    """No more than there are episodes; nobody can drive two at a time."""
+    return min(config["worlds"], config["episodes"]) if config["by"] == "expert" else 1
 
 
 def _collect(
@@ -137,20 +135,55 @@ def _collect(
     with Dataset(path) as dataset:
         known = {entry.seed for entry in dataset.episodes if entry.task == task.name}
     seeds = (seed for seed in itertools.count(config["seed"]) if seed not in known)
-    options = {"noise": noise, "states": config["states"]}
-    collector = Collector(env, writer, "expert", config["failures"] == "keep", **options)
-    policy = Expert(env.worlds, compose.skills(env.worlds), env.episodes.setup)
+    actor = _actor(env, config)
+    collector = Collector(
+        env, writer, actor.source, config["failures"] == "keep",
+        noise=noise, states=config["states"], overseer=actor.overseer,
+    )  # fmt: skip
     bar.update(row, description=task.name)
     try:
-        return collector.collect(policy, config["episodes"], seeds, hear)
+        if config["by"] == "expert":
+            return collector.collect(actor.policy, config["episodes"], seeds, hear)
+        bar.console.print(escape(actor.help))
+        return collector.collect_by_hand(actor.policy, config["episodes"], seeds, hear)
     finally:
         collector.close()
+        actor.close()
+
+
+@dataclass(frozen=True)
+class _Actor:
+    """Who moves the robot."""
+
+    policy: Any
+    source: str
+    overseer: Callable[[], Any] | None = None
+    help: str = ""
+    close: Callable[[], object] = lambda: None
+
+
+def _actor(env: Any, config: Settings) -> _Actor:
+    policy = compose.policy(config["policy"], env) if "policy" in config.chosen else None
+    if config["by"] == "expert":
+        expert = Expert(env.worlds, compose.skills(env.worlds), env.episodes.setup)
+        if policy is None:
+            return _Actor(expert, "expert")
+        many = getattr(policy, "horizon", 1)
+        watched = Overseen(policy, expert, lambda: env.worlds.rig.tool_speed, n_action_steps=many)
+        return _Actor(watched, config.chosen["policy"], lambda: watched.taken)
+    operator, window = compose.operator(config["by"], env)
+    keys = operator.device.help
+    if policy is None:
+        return _Actor(operator, "teleoperation", None, keys, window.close)
+    shared = Shared(policy, operator)
+    return _Actor(shared, config.chosen["policy"], lambda: shared.taken, keys, window.close)
 
 
 def _schema(task: Task, env: Any, config: Settings, noise: Noise) -> Any:
     from vla.datasets.schema import Schema
 
-    features = recorded_features(env.features, noise, config["states"], overseen=False)
+    overseen = "policy" in config.chosen
+    features = recorded_features(env.features, noise, config["states"], overseen)
     spec = env.worlds.action_spec
     made_with = {**environment(config), "scene": task.scene, "model": env.worlds.model_digest}
     if config["plan"] is not None:
