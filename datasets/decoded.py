@@ -72,9 +72,12 @@ class Choice:
     reason: str
 
 
-def choose(dataset: Dataset, keys: tuple[str, ...], mode: str) -> Choice:
+def choose(dataset: Dataset, keys: tuple[str, ...], mode: str, datasets: int = 1) -> Choice:
     """Settle `auto`: memory if there is room, raw shards where they are, else a raw copy on the
     disk if there is room, else decoding on the fly.
+
+    Args:
+        datasets: so many share the room that there is.
 
     Raises:
         UnknownName: no such mode.
@@ -86,12 +89,12 @@ def choose(dataset: Dataset, keys: tuple[str, ...], mode: str) -> Choice:
     need = sum(dataset.num_rows * dataset.schema.features[key].row_bytes for key in keys)
     free = _free_memory()
     size = f"{need / 1e9:.1f} GB decoded"
-    if need < MEMORY_SHARE * free:
+    if need < MEMORY_SHARE * free / datasets:
         return Choice("memory", f"{size}, {free / 1e9:.1f} GB of memory free")
     local = isinstance(dataset.storage, Folder)
     if local and all(dataset.schema.stored[key].codec.name == "raw" for key in keys):
         return Choice("none", f"{size}, too much for the memory; raw on the disk as it is")
-    if local and _free_disk(Path(dataset.url)) > 2 * need:
+    if local and _free_disk(Path(dataset.url)) > 2 * need * datasets:
         return Choice("disk", f"{size}, too much for the memory")
     return Choice("none", f"{size}, too much for memory and disk: decoded at every use")
 
@@ -109,14 +112,20 @@ def hold(dataset: Dataset, key: str, mode: str, threads: int) -> Held:
     if not file.exists():
         temporary = file.with_suffix(f".{os.getpid()}.tmp")
         try:
-            _fill(dataset, key, np.memmap(temporary, dtype, "w+", shape=shape), threads)
+            folder.mkdir(exist_ok=True)
+            with temporary.open("wb") as made:  # or a full disk would kill whoever fills the map
+                os.posix_fallocate(made.fileno(), 0, int(np.prod(shape)) * np.dtype(dtype).itemsize)
+            frames = np.memmap(temporary, dtype, "r+", shape=shape)
+            _fill(dataset, key, frames, threads)
+            frames.flush()
             temporary.replace(file)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             raise UserError(
                 f"{folder} has no room for decoded frames: {error.strerror}. Use cache=none."
             ) from None
-        for old in folder.glob(f"{key}-*.raw"):
+        finally:
+            temporary.unlink(missing_ok=True)
+        for old in folder.glob(f"{key}-{'[0-9a-f]' * 8}.raw"):
             if old != file:
                 old.unlink(missing_ok=True)
     return Held(np.memmap(file, dtype, "r", shape=shape))

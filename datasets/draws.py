@@ -6,10 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-_GOLDEN = 0.6180339887498949
-"""Its multiples, modulo one, fill every interval evenly: how a mixture is spread over samples."""
-_BLOCK = 1 << 20
-
 
 class Draws:
     """Samples 0, 1, 2, ... of a mixture, without replacement within each of its parts.
@@ -21,43 +17,32 @@ class Draws:
 
     def __init__(self, sizes: Sequence[int], weights: Sequence[float], seed: int, shuffle: bool):
         self._sizes, self._seed, self._shuffle = list(sizes), seed, shuffle
-        shares = np.asarray(weights, float) / np.sum(weights)
-        self._bounds = np.cumsum(shares)
-        self._bounds[-1] = 1.0
         self._orders: dict[int, tuple[int, np.ndarray]] = {}
-        self._counted = 0, np.zeros(len(sizes), np.int64)
-        self.epoch = int(
-            np.ceil(max(n / s for n, s in zip(sizes, shares, strict=True) if s > 0) - 1e-9)
-        )
+        shares = np.asarray(weights, float) / np.sum(weights)
+        self._parts = np.argsort(-shares, kind="stable").tolist()
+        rest = np.cumsum(shares[self._parts][::-1])[::-1]
+        self._fractions = (shares[self._parts] / np.where(rest > 0, rest, 1.0)).tolist()
+        self.epoch = 0
         """Samples until the windows of the part that lasts longest have all been seen."""
+        some = shares > 0
+        while (missing := (np.array(sizes) - self._counts(self.epoch))[some]).max() > 0:
+            self.epoch += int(np.ceil((missing / shares[some]).max() - 1e-9))
 
     def __call__(self, first: int, count: int) -> list[np.ndarray]:
         """Windows of every part in samples `first`, ..., ascending."""
-        before, owners = self._counts(first), self._owners(first, count)
-        draws = []
-        for part in range(len(self._sizes)):
-            positions = before[part] + np.arange(int((owners == part).sum()))
-            draws.append(np.sort(self._windows(part, positions)))
-        return draws
+        before, after = self._counts(first), self._counts(first + count)
+        return [
+            np.sort(self._windows(part, np.arange(before[part], after[part])))
+            for part in range(len(self._sizes))
+        ]
 
-    def _owners(self, first: int, count: int) -> np.ndarray:
-        """Part (count,) that every sample comes from."""
-        if len(self._sizes) == 1:
-            return np.zeros(count, np.int64)
-        even = np.modf((np.arange(first, first + count) + 1) * _GOLDEN)[0]
-        return np.searchsorted(self._bounds, even, side="right")
-
-    def _counts(self, first: int) -> np.ndarray:
-        """Samples (D,) that came from every part before sample `first`."""
-        if len(self._sizes) == 1:
-            return np.array([first])
-        known, counts = self._counted
-        if known > first:
-            known, counts = 0, np.zeros(len(self._sizes), np.int64)
-        for at in range(known, first, _BLOCK):
-            owners = self._owners(at, min(_BLOCK, first - at))
-            counts = counts + np.bincount(owners, minlength=len(self._sizes))
-        self._counted = first, counts
+    def _counts(self, samples: int) -> np.ndarray:
+        """How many (D,) of the first samples come from every part: its share of what the larger
+        parts leave, rounded, so that all parts are spread evenly."""
+        counts = np.zeros(len(self._sizes), np.int64)
+        for part, fraction in zip(self._parts, self._fractions, strict=True):
+            counts[part] = int(samples * fraction + 0.5)
+            samples -= int(counts[part])
         return counts
 
     def _windows(self, part: int, positions: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ from .lock import PATIENCE
 from .schema import ROWS, Schema, Stored
 from .selection import select, shares
 from .shards import Pieces, encode_frames, encode_table, join_frames
-from .storage import Folder, fresh_folder
+from .storage import Folder, cannot_write, fresh_folder
 from .writer import Encoded, Kept, Writer, create, differences
 
 MOVED = "moved to "
@@ -64,9 +64,7 @@ def merge(
         there = (out / "zarr.json").exists()
         writer = Writer(out, None if there else _joint(sources), patience=patience)
         _check_schemas(writer, sources)
-        target = stack.enter_context(Dataset(out))
-        known = {entry.id: number for number, entry in enumerate(target.episodes)}
-        added, done, lines = 0, 0, []
+        target, done, lines = _Target(writer, stack.enter_context(Dataset(out))), 0, []
         if there:
             lines += [
                 f"{s.url} comes from elsewhere (environment, provenance); {out} does not say so."
@@ -77,31 +75,22 @@ def merge(
             giver = Writer(source.url, patience=patience) if move else None
             if giver is not None:
                 _sweep(source)
-            again = 0
+            before = target.added
             for number, entry in enumerate(source.episodes):
-                if entry.id not in known:
-                    writer.commit(carried(source, number, writer.schema.stored, move))
-                    known[entry.id] = -1
-                    added += 1
-                else:
-                    again += 1
-                    if known[entry.id] < 0:
-                        target.refresh()
-                        known = {entry.id: n for n, entry in enumerate(target.episodes)}
-                    if unlike(source, number, target, known[entry.id]):
-                        lines.append(
-                            f"Episode {entry.id} of {source.url} differs from the one with the"
-                            f" same id in {out}; it stays where it is."
-                        )
-                        continue
-                if giver is not None:
+                if not target.add(source, number, move) and not target.has(source, number):
+                    lines.append(
+                        f"Episode {entry.id} of {source.url} differs from the one with the"
+                        f" same id in {out}; it stays where it is."
+                    )
+                elif giver is not None:
                     giver.delete(entry.id, f"{MOVED}{out}")
                     _remove(source, [entry])
                 done += 1
                 progress(done)
+            again = len(source) - (target.added - before)
             if again:
                 lines.append(f"{_count(again)} of {source.url} were in {out} already.")
-        return [f"{_count(added)} {'moved' if move else 'copied'} to {out}.", *lines]
+        return [f"{_count(target.added)} {'moved' if move else 'copied'} to {out}.", *lines]
 
 
 def split(
@@ -180,6 +169,33 @@ def carried(
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+class _Target:
+    """A dataset to which episodes are added, each once."""
+
+    def __init__(self, writer: Writer, dataset: Dataset):
+        self.added = 0
+        self._writer, self._dataset = writer, dataset
+        self._known = {entry.id for entry in dataset.episodes}
+        self._numbers: dict[str, int] = {}
+
+    def add(self, source: Dataset, number: int, link: bool) -> bool:
+        """Add an episode, unless one with its id is there; whether it was added."""
+        episode = source.entry(number).id
+        if episode in self._known:
+            return False
+        self._writer.commit(carried(source, number, self._writer.schema.stored, link))
+        self._known.add(episode)
+        self.added += 1
+        return True
+
+    def has(self, source: Dataset, number: int) -> bool:
+        """Whether the same episode is there now, also by its contents."""
+        if self._dataset.refresh() or not self._numbers:
+            self._numbers = {entry.id: n for n, entry in enumerate(self._dataset.episodes)}
+        there = self._numbers.get(source.entry(number).id)
+        return there is not None and not unlike(source, number, self._dataset, there)
 
 
 def _whole(source: Dataset, number: int, key: str, link: bool) -> list[Pieces | Kept]:
@@ -287,7 +303,11 @@ def _sweep(source: Dataset) -> None:
 def _remove(source: Dataset, entries: Iterable[Entry]) -> None:
     for entry in entries:
         for name in entry.files:
-            (Path(source.url) / name).unlink(missing_ok=True)
+            try:
+                (Path(source.url) / name).unlink(missing_ok=True)
+            except OSError as error:
+                safe = f"episode {entry.id} is safe where it is now"
+                raise cannot_write(error, Path(source.url), safe) from None
 
 
 def _count(episodes: int) -> str:

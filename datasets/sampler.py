@@ -7,7 +7,8 @@ exactly where it stopped by going on with the next number.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -88,8 +89,10 @@ class Sampler:
         if batch_size < 1:
             raise UserError(f"batch_size={batch_size}: 1 is the least.")
         weights = [part.weight for part in self.parts]
-        if not weights or min(weights) < 0 or sum(weights) <= 0:
+        if not 0 < sum(weights) < np.inf or min(weights) < 0:
             raise UserError(f"weights {weights}: at least one above zero, none below.")
+        if not 0 <= rank < ranks:
+            raise UserError(f"rank={rank} of ranks={ranks}: 0 to {ranks - 1} are known.")
         self._check_alike()
         self._anchors = [Anchors(part.dataset, windows, part.episodes) for part in self.parts]
         self._draws = Draws([len(anchors) for anchors in self._anchors], weights, seed, shuffle)
@@ -99,7 +102,9 @@ class Sampler:
         self._framewise = tuple(key for key in windows.deltas if stored[key].framewise)
         if workers and cache in ("auto", "memory", "device"):
             cache = "none"  # every worker would hold its own copy
-        self.choices: list[Choice] = [choose(p.dataset, self._framewise, cache) for p in self.parts]
+        self.choices: list[Choice] = [
+            choose(part.dataset, self._framewise, cache, len(self.parts)) for part in self.parts
+        ]
         self.step = 0
         """Number of the batch that comes next."""
 
@@ -116,17 +121,20 @@ class Sampler:
 
     def state_dict(self) -> dict[str, int]:
         """Where the stream stands; small and plain."""
-        return {"seed": self.seed, "step": self.step, "batch_size": self.batch_size}
+        return {
+            "step": self.step, "seed": self.seed, "batch_size": self.batch_size,
+            "windows": len(self), "ranks": self._ranks,
+        }  # fmt: skip
 
     def load_state_dict(self, state: Mapping[str, int]) -> None:
         """Go on from where a stream with the same datasets stood, exactly.
 
         Raises:
-            UserError: it was another seed or batch size.
+            UserError: it was another seed, batch size, number of windows or of ranks.
         """
-        for name in ("seed", "batch_size"):
-            if state[name] != getattr(self, name):
-                raise UserError(f"The state is of {name}={state[name]}, not {getattr(self, name)}.")
+        for name, ours in self.state_dict().items():
+            if name != "step" and state[name] != ours:
+                raise UserError(f"The state is of {name}={state[name]}, not {ours}.")
         self.step = state["step"]
 
     # --- batches -------------------------------------------------------------------------------
@@ -146,9 +154,10 @@ class Sampler:
                 sent(self._made(number, buffers), self.device)
                 for number in itertools.count(self.step)
             )
-        for batch in batches:
-            self.step += 1
-            yield batch
+        with closing(batches):
+            for batch in batches:
+                self.step += 1
+                yield batch
 
     def batch(self, number: int) -> Batch:
         """Batch `number`, in memory of its own."""
@@ -162,6 +171,8 @@ class Sampler:
         where: list[_Slice] = []
         done = 0
         for index, positions in enumerate(self._draws(first, self.batch_size)):
+            if not len(positions):
+                continue
             episodes, steps = self._anchors[index].locate(positions)
             where.append(_Slice(index, slice(done, done + len(positions)), episodes, steps))
             done += len(positions)
@@ -243,7 +254,7 @@ class Sampler:
             if key not in on_device
         }
 
-    def _from_workers(self) -> Iterator[Batch]:
+    def _from_workers(self) -> Generator[Batch]:
         loader = torch.utils.data.DataLoader(
             _Batches(self._recipe()),
             batch_size=None,

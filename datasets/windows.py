@@ -41,7 +41,7 @@ class Windows:
         Raises:
             UserError: numbers that do not go together.
         """
-        n_action_steps = horizon if n_action_steps is None else n_action_steps
+        n_action_steps = horizon - n_obs_steps + 1 if n_action_steps is None else n_action_steps
         if n_obs_steps < 1 or not 1 <= n_action_steps <= horizon - n_obs_steps + 1:
             raise UserError(
                 f"n_obs_steps={n_obs_steps}, horizon={horizon}, n_action_steps={n_action_steps}"
@@ -74,6 +74,22 @@ class Windows:
         return Windows(deltas)
 
 
+def mask(dataset: Dataset, episodes: np.ndarray | None) -> np.ndarray:
+    """Which episodes (E,) take part; all of them for None.
+
+    Raises:
+        UserError: no mask of this dataset, as when it holds the numbers of episodes.
+    """
+    if episodes is None:
+        return np.ones(len(dataset), bool)
+    if episodes.dtype != bool or episodes.shape != (len(dataset),):
+        raise UserError(
+            f"{dataset.url} has {len(dataset)} episodes: their mask has as many booleans,"
+            f" not {episodes.dtype} {episodes.shape}."
+        )
+    return episodes
+
+
 class Anchors:
     """The moments of a dataset at which windows are cut.
 
@@ -82,7 +98,7 @@ class Anchors:
 
     Raises:
         UnknownName: a feature that the dataset does not have.
-        UserError: no moment is left.
+        UserError: no moment is left, or what is no mask.
     """
 
     def __init__(self, dataset: Dataset, windows: Windows, episodes: np.ndarray | None = None):
@@ -91,9 +107,7 @@ class Anchors:
             if key not in features:
                 raise UnknownName("feature", key, features)
         self.dataset, self.windows = dataset, windows
-        usable = np.ones(len(dataset), bool) if episodes is None else np.asarray(episodes, bool)
-        if usable.shape != (len(dataset),):
-            raise UserError(f"A mask of {usable.shape} for {len(dataset)} episodes.")
+        usable = mask(dataset, episodes)
         rows = np.diff(dataset.offsets)
         self._deltas, self._last = {}, {}
         for key, deltas in windows.deltas.items():
@@ -140,10 +154,9 @@ class Anchors:
         marks = self.dataset.table(PERTURBED)
         if INTERVENTION in self.dataset.schema.features:
             marks = marks & ~self.dataset.table(INTERVENTION)
-        reach = self.windows.deltas.get(ACTION, (0,))
+        reach = {0, *(delta for delta in self.windows.deltas.get(ACTION, ()) if delta > 0)}
         last = self.dataset.lengths[episodes] - 1
         offsets = self.dataset.offsets[episodes]
         return np.any(
-            [marks[offsets + np.clip(steps + delta, 0, last)] for delta in reach if delta >= 0],
-            axis=0,
+            [marks[offsets + np.minimum(steps + delta, last)] for delta in reach], axis=0
         )
