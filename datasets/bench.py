@@ -52,7 +52,7 @@ def timed(batches: Iterator[object], batch_size: int, seconds: float) -> tuple[f
     """Windows per second, and CPU milliseconds of one."""
     next(batches)
     wall, cpu, count = time.perf_counter(), time.process_time(), 0
-    while time.perf_counter() - wall < seconds:
+    while not count or time.perf_counter() - wall < seconds:
         next(batches)
         count += batch_size
     return count / (time.perf_counter() - wall), 1e3 * (time.process_time() - cpu) / count

@@ -265,6 +265,8 @@ class Sampler:
             pin_memory=self.device.type == "cuda",
         )
         for batch in loader:
+            if "error" in batch:
+                raise batch["error"]
             yield sent(batch, self.device)
 
     def _recipe(self) -> dict[str, Any]:
@@ -311,9 +313,12 @@ class _Batches(torch.utils.data.Dataset[Batch]):
         self._recipe, self._sampler = recipe, None
 
     def __getitem__(self, number: int) -> Batch:
-        if self._sampler is None:
-            self._sampler = _remade(self._recipe)
-        return self._sampler.batch(number)
+        try:
+            if self._sampler is None:
+                self._sampler = _remade(self._recipe)
+            return self._sampler.batch(number)
+        except UserError as error:
+            return {"error": error}  # raised where the batch is asked for
 
 
 def _remade(recipe: dict[str, Any]) -> Sampler:

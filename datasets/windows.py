@@ -82,6 +82,7 @@ def mask(dataset: Dataset, episodes: np.ndarray | None) -> np.ndarray:
     """
     if episodes is None:
         return np.ones(len(dataset), bool)
+    episodes = np.asarray(episodes)
     if episodes.dtype != bool or episodes.shape != (len(dataset),):
         raise UserError(
             f"{dataset.url} has {len(dataset)} episodes: their mask has as many booleans,"

@@ -29,13 +29,12 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -44,23 +43,20 @@ import h5py
 import numpy as np
 import torch
 import zarr
-from rich.console import Console
 from rich.progress import track
 from torch.utils.data import default_collate
 
 from vla.datasets import lerobot
 from vla.datasets.ahead import Batch, Buffers, ahead
-from vla.datasets.codecs import DEFAULTS, RAW
+from vla.datasets.codecs import DEFAULTS
 from vla.datasets.dataset import Dataset
 from vla.datasets.draws import Draws
 from vla.datasets.sampler import Sampler
-from vla.datasets.schema import Schema
 from vla.datasets.storage import fresh_folder
 from vla.datasets.windows import Anchors, Windows
 from vla.datasets.writer import Writer
-from vla.episode import Episode, new_id
 from vla.errors import UnknownName, UserError
-from vla.features import ACTION, IMAGES, STATE, Feature, cameras, outlasts
+from vla.features import ACTION, IMAGES, STATE, cameras
 
 OPTIONS = {
     "data": "", "episodes": "60", "batch_size": "64", "seconds": "1", "rounds": "7",
@@ -68,8 +64,8 @@ OPTIONS = {
     "out": "outputs/bench_data",
 }  # fmt: skip
 WINDOW = {STATE: (-1, 0), ACTION: tuple(range(16))}
-STEPS, SHARD, WORKERS = 150, 1024, 2
-"""Steps of the episode that is appended; frames in a shard of zarr-python's; processes."""
+SHARD, WORKERS = 1024, 2
+"""Frames in a shard of zarr-python's; processes."""
 MAPS, CHUNKS, SHARDS, HDF5, VIDEO = "maps", "chunks.zarr", "shards.zarr", "demos.hdf5", "lerobot"
 Numbers = dict[str, Any]
 Pictures = Callable[[str, int, int, int], np.ndarray]
@@ -357,39 +353,65 @@ def cpu_seconds(children: list[int | None]) -> float:
     return time.process_time() + sum(map(time.clock_gettime, clocks))
 
 
-def scale(course: Course, out: Path, given: dict[str, str]) -> Iterator[Numbers]:
-    """A dataset of many tiny episodes, opening one often, appending."""
-    rng, dataset = np.random.default_rng(0), course.dataset
-    picture, spec = Feature((8, 8, 3), "uint8", "rgb"), dataset.schema.features
-    small = {IMAGES + "front": picture, STATE: spec[STATE], ACTION: spec[ACTION]}
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        path = Path(folder) / "many.zarr"
-        writer = Writer(path, Schema(small, 20.0), RAW, rows=64, durable=False)
-        for _ in track(range(int(given["many"])), "writing many episodes", transient=True):
-            writer.append(cut(dataset.episode(0), small, int(rng.integers(10, 40))))
-        windows = Windows({IMAGES + "front": WINDOW[STATE], **WINDOW})
-        for when in ("for the first time", *["again"] * 5):
-            began = time.perf_counter()
-            many = Dataset(path)
-            opened = time.perf_counter() - began
-            next(iter(Sampler(many, windows, course.batch_size, cache="none", prefetch=0)))
-            first = time.perf_counter() - began - opened
-            yield {f"open {when} [s]": opened, f"first batch {when} [s]": first}
-    for number in range(int(given["opens"]) + 1):
-        with Dataset(dataset.url) as again:
-            again.read(course.cameras[0], rng.integers(0, again.num_rows, 64))
-        if number == 0 or number == int(given["opens"]):
-            held = Path("/proc/self/statm").read_text().split()[1]
-            memory = int(held) * os.sysconf("SC_PAGE_SIZE") / 1e6
-            yield {"file descriptors": len(os.listdir("/proc/self/fd")), "memory [MB]": memory}
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        longest = dataset.episode(int(np.argmax(dataset.lengths)))
-        writer = Writer(Path(folder) / "one.zarr", replace(dataset.schema, stored={}), RAW)
-        for _ in track(range(int(given["appends"]) + 1), "appending", transient=True):
-            episode = replace(cut(longest, spec, STEPS), id=new_id())
-            began = time.perf_counter()
-            entry = writer.append(episode)
-            took = time.perf_counter() - began
-            data = [(writer.path / name).read_bytes() for name in entry.files]
-            yield {"append [s]": took, "one file [s]": written(Path(folder), [b"".join(data)]),
-                   "same files [s]": written(Path(folder), data)}  # fmt: skip
+# --- the whole -----------------------------------------------------------------------------------
+
+
+def machine(given: dict[str, str], dataset: Dataset) -> dict[str, str]:
+    """What the numbers are of."""
+    name = platform.processor() or platform.machine()
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        name = next(line.split(": ")[1] for line in lines if line.startswith("model name"))
+    packages = ("numpy", "torch", "zarr", "h5py", "av", "simplejpeg", "numcodecs", "torchcodec")
+    there = []
+    for package in packages:
+        with suppress(PackageNotFoundError):
+            there.append(f"{package} {version(package)}")
+    return {
+        "CPU": f"{name}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start",
+        "packages": ", ".join(there),
+        "data": f"{len(dataset)} episodes, {dataset.num_steps} steps",
+        "options": " ".join(f"{k}={v}" for k, v in given.items() if k not in ("out", "data")),
+    }
+
+
+def main() -> None:
+    """Measure, write and show."""
+    given = dict(OPTIONS)
+    for name, _, value in (word.partition("=") for word in sys.argv[1:]):
+        if name not in OPTIONS:
+            sys.exit(
+                f"{UnknownName('option', name, OPTIONS)} They stand at the head of {__file__}."
+            )
+        given[name] = value
+    torch.set_num_threads(1)  # what is done with pictures of a window is too small for more
+    with Dataset(collected(given)) as dataset:
+        folder = Path(given["out"]) / f"{len(dataset)}-{dataset.head}"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, write in track(FORMATS.items(), "writing formats", transient=True):
+            if not (folder / name).exists():
+                write(dataset, folder / name)
+        numbers, told = Path(given["out"]) / "numbers.json", list[Numbers]()
+        places = {name: folder / name for name in FORMATS} | {"raw": Path(dataset.url)}
+        contents = {
+            "machine": machine(given, dataset), "readers": told,
+            "sizes": {name: size(place) for name, place in places.items()},
+        }  # fmt: skip
+        with suppress(KeyboardInterrupt):
+            compare(Course(dataset, int(given["batch_size"])), folder, given, told)
+        numbers.write_text(json.dumps(contents, indent=1))
+    words = [
+        f"{key}={given[key]}" for key in ("batch_size", "many", "opens", "appends", "markdown")
+    ]
+    show = Path(__file__).with_name("show_bench_data.py")
+    subprocess.run([sys.executable, str(show), str(numbers), f"data={dataset.url}", *words])
+
+
+def size(path: Path) -> int:
+    """Bytes, without what can be made again."""
+    files = [path] if path.is_file() else [f for f in path.rglob("*") if "cache" not in f.parts]
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+if __name__ == "__main__":
+    main()

@@ -85,7 +85,7 @@ def test_verify_and_repair(stack: Path, capsys: pytest.CaptureFixture[str]) -> N
     said = " ".join(capsys.readouterr().out.split())
     assert "2 errors" in said
     assert "c.2.0.0.0" in said
-    assert "data/action" in said
+    assert "episode 0 (0000000000000000), action, c.0.0: is missing" in said
     assert vla("data", "repair", stack, "dry_run=true") == 0
     assert vla("data", "verify", stack) == 1, "a dry run changes nothing"
     capsys.readouterr()
