@@ -272,6 +272,8 @@ class Dataset:
     def _read_table(self, key: str) -> np.ndarray:
         feature, stored = self.schema.features[key], self.schema.stored[key]
         out = np.empty((self.num_rows, *feature.shape), feature.dtype)
+        used = {row // stored.rows for e in self.episodes for row in (e.start, e.start + e.rows - 1)}
+        self.storage.fetch([shard_name(key, shard, feature) for shard in sorted(used)])
         kept: tuple[int, np.ndarray] | None = None
         for number, entry in enumerate(self.episodes):
             first, done = int(self.offsets[number]), 0
@@ -322,9 +324,11 @@ def read_schema(storage: Storage) -> Schema:
     """
     where = storage.url
     try:
-        attributes = dict(json.loads(storage.read("zarr.json"))["attributes"])
+        text = storage.read("zarr.json")
     except FileNotFoundError:
         raise UserError(_no_dataset(storage)) from None
+    try:
+        attributes = dict(json.loads(text)["attributes"])
     except (ValueError, KeyError, TypeError):
         raise Damaged(f"{where}/zarr.json is not that of a group. {_repair(where)}") from None
     if ATTRIBUTE not in attributes:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from vla.errors import UserError
 from vla.features import TIMESTAMP
 
 from .dataset import Dataset
@@ -18,8 +19,8 @@ from .windows import Anchors, Windows
 class WindowDataset(torch.utils.data.Dataset[dict[str, Any]]):
     """Item i is step i, episode after episode; as `LeRobotDataset` returns them.
 
-    Every feature is there, pictures as float32 (3, H, W) in [0, 1]. A feature in
-    `delta_timestamps` gets a leading axis W of those moments and `<key>_is_pad` (W,). Besides:
+    Every feature is there but the vectors that are for the recording only, unless asked for;
+    pictures as float32 (3, H, W) in [0, 1]. A feature in `delta_timestamps` gets a leading axis W of those moments and `<key>_is_pad` (W,). Besides:
     `timestamp`, `index`, `episode_index`, `frame_index`, `task_index`, `task`.
 
     `Sampler` reads batches, several times faster; this is for what expects items. Workers of a
@@ -84,11 +85,15 @@ class WindowDataset(torch.utils.data.Dataset[dict[str, Any]]):
 
     def __getstate__(self) -> dict[str, Any]:
         """For a worker process: where the dataset is, not its open files."""
-        return {**self.__dict__, "dataset": self.dataset.url, "_anchors": None, "_sources": None}
+        where = self.dataset.url, self.dataset.head
+        return {**self.__dict__, "dataset": where, "_anchors": None, "_sources": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self.dataset = Dataset(state["dataset"])
+        url, head = state["dataset"]
+        self.dataset = Dataset(url)
+        if self.dataset.head != head:
+            raise UserError(f"{url} has changed since the items were counted. Make them again.")
         self._anchors = Anchors(self.dataset, self._windows, self._episodes)
 
     def _read(self, key: str, rows: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ the order in which datasets were recorded or merged; it equals numpy's on those 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,15 @@ from vla.relative import to_relative
 from .dataset import Dataset
 from .entries import CACHE
 from .storage import Folder, replace_file
+from .windows import mask
 
 QUANTILES = (0.01, 0.02, 0.1, 0.5, 0.9, 0.98, 0.99)
 CHUNKS = "action.relative"
 """Statistics of the actions that follow a moment, relative to the state at that moment."""
 PICTURES = 512
-"""Frames from which a camera's mean and standard deviation are estimated."""
+"""Frames from which a camera's statistics are estimated."""
+BLOCK = 32
+"""Frames that are read at once."""
 
 Statistics = dict[str, dict[str, np.ndarray]]
 """Feature -> `min`, `max`, `mean`, `std`, `q01` ... `q99` per component, and `count`."""
@@ -38,30 +42,32 @@ def statistics(
     """Statistics of the steps that have an action, in the episodes of a mask (E,).
 
     Every table of numbers; `action.relative`, the actions of the next `horizon` steps relative to
-    now (`vla.relative`; what lies behind the end does not count), where the action is specified;
-    and every camera, per channel in [0, 1], from `PICTURES` frames evenly spread.
+    now (`vla.relative`; what lies behind the end does not count), where the action is specified
+    and the state says where the robot is; and every camera, per channel in [0, 1], from
+    `PICTURES` frames evenly spread.
 
     Raises:
-        UserError: no episode is chosen.
+        UserError: no episode is chosen, or by what is no mask.
     """
-    chosen = np.ones(len(dataset), bool) if episodes is None else np.asarray(episodes, bool)
-    order = sorted(np.flatnonzero(chosen).tolist(), key=lambda e: dataset.episodes[e].id)
+    numbers = np.flatnonzero(mask(dataset, episodes)).tolist()
+    order = sorted(numbers, key=lambda e: dataset.episodes[e].id)
     if not order:
         raise UserError(f"{dataset.url}: no episode to take statistics of.")
     file = _file(dataset, order, horizon, pictures)
     if file is not None and file.exists():
-        return _loaded(json.loads(file.read_text("utf-8")))
+        with suppress(ValueError):  # cut off by a power failure: computed again
+            return _loaded(json.loads(file.read_text("utf-8")))
     rows = np.concatenate([dataset.offsets[e] + np.arange(dataset.lengths[e]) for e in order])
     found: Statistics = {}
     for key, feature in dataset.schema.features.items():
         if not dataset.schema.stored[key].framewise and feature.dtype != "bool":
             found[key] = summary(dataset.table(key)[rows])
-        elif feature.role == "rgb" and pictures:
+        elif feature.role == "rgb" and feature.dtype == "uint8" and pictures:
             spread = rows[np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int)]
-            found[key] = summary(dataset.read(key, spread).reshape(-1, 3) / 255.0)
-            found[key]["count"] = np.array([len(spread)])
+            found[key] = colours(dataset, key, spread)
     if dataset.schema.action_spec is not None and STATE in found and ACTION in found:
-        found[CHUNKS] = summary(relative_chunks(dataset, rows, order, horizon))
+        with suppress(UserError):  # the state does not say where the robot is
+            found[CHUNKS] = summary(relative_chunks(dataset, rows, order, horizon))
     if file is not None:
         _keep(file, found, dataset.head)
     return found
@@ -70,14 +76,42 @@ def statistics(
 def summary(values: np.ndarray) -> dict[str, np.ndarray]:
     """Statistics (D,) of values (n, D) or (n,), in float64."""
     flat = values.reshape(len(values), -1).astype(np.float64)
-    quantiles = np.quantile(flat, QUANTILES, axis=0)
     return {
         "count": np.array([len(flat)]),
         "min": flat.min(0),
         "max": flat.max(0),
         "mean": flat.mean(0),
         "std": flat.std(0),
-        **{f"q{round(100 * q):02d}": value for q, value in zip(QUANTILES, quantiles, strict=True)},
+        **_named(np.quantile(flat, QUANTILES, axis=0)),
+    }
+
+
+def colours(dataset: Dataset, key: str, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Statistics (3,) of the pixels of uint8 frames, as numbers in [0, 1]; `count` is frames.
+
+    Counts how often each of 256 values occurs, so pictures of any size need little memory.
+    """
+    counts = np.zeros((3, 256), np.int64)
+    for first in range(0, len(rows), BLOCK):
+        for frame in dataset.read(key, rows[first : first + BLOCK]):
+            places = frame.reshape(-1, 3) + 256 * np.arange(3)
+            counts += np.bincount(places.reshape(-1), minlength=768).reshape(3, 256)
+    levels, total = np.arange(256) / 255.0, int(counts[0].sum())
+    mean = counts @ levels / total
+    position = np.array(QUANTILES)[:, None] * (total - 1)
+    below, above = np.floor(position), np.ceil(position)
+    ranks = counts.cumsum(1)
+    low, high = (
+        levels[np.stack([np.searchsorted(r, at[:, 0], side="right") for r in ranks], 1)]
+        for at in (below, above)
+    )
+    return {
+        "count": np.array([len(rows)]),
+        "min": np.array([levels[c > 0].min() for c in counts]),
+        "max": np.array([levels[c > 0].max() for c in counts]),
+        "mean": mean,
+        "std": np.sqrt((counts * (levels - mean[:, None]) ** 2).sum(1) / total),
+        **_named(low + (high - low) * (position - below)),
     }
 
 
@@ -96,11 +130,15 @@ def relative_chunks(
     return relative[wanted < last[:, None]]
 
 
+def _named(quantiles: np.ndarray) -> dict[str, np.ndarray]:
+    return {f"q{round(100 * q):02d}": value for q, value in zip(QUANTILES, quantiles, strict=True)}
+
+
 def _file(dataset: Dataset, order: list[int], horizon: int, pictures: bool) -> Path | None:
     if not isinstance(dataset.storage, Folder):
         return None
     chosen = " ".join(dataset.episodes[e].id for e in order)
-    name = crc32c(f"{chosen} {horizon} {pictures}".encode())
+    name = crc32c(f"{chosen} {horizon} {pictures} {PICTURES} {QUANTILES}".encode())
     return Path(dataset.url) / CACHE / f"statistics-{dataset.head}-{name:08x}.json"
 
 

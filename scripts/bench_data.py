@@ -43,6 +43,7 @@ import h5py
 import numpy as np
 import torch
 import zarr
+from rich.console import Console
 from rich.progress import track
 from torch.utils.data import default_collate
 
@@ -68,6 +69,7 @@ SHARD, WORKERS = 1024, 2
 """Frames in a shard of zarr-python's; processes."""
 MAPS, CHUNKS, SHARDS, HDF5, VIDEO = "maps", "chunks.zarr", "shards.zarr", "demos.hdf5", "lerobot"
 Numbers = dict[str, Any]
+shown = partial(track, console=Console(stderr=True), transient=True)
 Pictures = Callable[[str, int, int, int], np.ndarray]
 """Camera, episode, number of the first picture, how many -> pictures (n, H, W, 3)."""
 
@@ -303,7 +305,7 @@ def compare(course: Course, folder: Path, given: dict[str, str], told: list[Numb
     """Fill in CPU time [ms] of a window and windows per second, a number each per turn."""
     running: list[tuple[Numbers, Iterator[Batch]]] = []
     truth = {k: v.clone() for k, v in next(gather(course, folder / MAPS, 0)).items()}
-    for numbers, start in track(readers(course, folder), "opening, checking", transient=True):
+    for numbers, start in shown(readers(course, folder), "opening, checking"):
         told.append(numbers)
         try:
             batches = start()
@@ -313,7 +315,7 @@ def compare(course: Course, folder: Path, given: dict[str, str], told: list[Numb
         except (ImportError, OSError, RuntimeError, UserError) as error:
             numbers["missing"] = " ".join(str(error).split())[:160]
         numbers |= {"cpu": [], "rate": []}  # that was to warm up
-    for _ in track(range(int(given["rounds"])), "reading", transient=True):
+    for _ in shown(range(int(given["rounds"])), "reading"):
         for numbers, batches in running:
             turn(numbers, batches, float(given["seconds"]), course.batch_size)
     for _, batches in running:
@@ -324,12 +326,12 @@ def check(batch: Batch, truth: Batch) -> str:
     """`exact`, or how near the pictures are."""
     worst = float("inf")
     for key, wanted in truth.items():
-        assert batch[key].shape == wanted.shape and batch[key].dtype == wanted.dtype, key
+        assert (batch[key].shape, batch[key].dtype) == (wanted.shape, wanted.dtype), key
         error = float((batch[key].float() - wanted.float()).square().mean())
         assert error == 0 or key not in WINDOW, key
         worst = min(worst, 10 * np.log10(255**2 / error) if error else worst)
     assert worst > 30, f"{worst} dB"
-    return "exact" if worst == float("inf") else f"{worst:.1f} dB"
+    return "exact" if np.isinf(worst) else f"{worst:.1f} dB"
 
 
 def turn(numbers: Numbers, batches: Iterator[Batch], seconds: float, size: int) -> None:
@@ -385,32 +387,22 @@ def main() -> None:
             )
         given[name] = value
     torch.set_num_threads(1)  # what is done with pictures of a window is too small for more
-    with Dataset(collected(given)) as dataset:
-        folder = Path(given["out"]) / f"{len(dataset)}-{dataset.head}"
+    numbers, told, words = Path(given["out"]) / "numbers.json", list[Numbers](), list[str]()
+    with Dataset(collected(given)) as dataset, suppress(KeyboardInterrupt):
+        folder = numbers.parent / f"{len(dataset)}-{dataset.head}"
         folder.mkdir(parents=True, exist_ok=True)
-        for name, write in track(FORMATS.items(), "writing formats", transient=True):
+        for name, write in shown(FORMATS.items(), "writing formats"):
             if not (folder / name).exists():
                 write(dataset, folder / name)
-        numbers, told = Path(given["out"]) / "numbers.json", list[Numbers]()
-        places = {name: folder / name for name in FORMATS} | {"raw": Path(dataset.url)}
-        contents = {
-            "machine": machine(given, dataset), "readers": told,
-            "sizes": {name: size(place) for name, place in places.items()},
-        }  # fmt: skip
-        with suppress(KeyboardInterrupt):
+        facts = machine(given, dataset)
+        try:
             compare(Course(dataset, int(given["batch_size"])), folder, given, told)
-        numbers.write_text(json.dumps(contents, indent=1))
-    words = [
-        f"{key}={given[key]}" for key in ("batch_size", "many", "opens", "appends", "markdown")
-    ]
+            words = [f"{key}={value}" for key, value in given.items() if key not in ("data", "out")]
+            words += [f"data={dataset.url}", f"folder={folder}"]
+        finally:
+            numbers.write_text(json.dumps({"machine": facts, "readers": told}, indent=1))
     show = Path(__file__).with_name("show_bench_data.py")
-    subprocess.run([sys.executable, str(show), str(numbers), f"data={dataset.url}", *words])
-
-
-def size(path: Path) -> int:
-    """Bytes, without what can be made again."""
-    files = [path] if path.is_file() else [f for f in path.rglob("*") if "cache" not in f.parts]
-    return sum(file.stat().st_size for file in files if file.is_file())
+    subprocess.run([sys.executable, str(show), str(numbers), *words])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gymnasium as gym
@@ -15,7 +15,7 @@ from vla.envs.vector import BatchedEnv
 from vla.errors import UserError
 from vla.expert import Expert
 from vla.planners.skills import SkillSet
-from vla.rollout import Step, rollout
+from vla.rollout import rollout
 
 register_environments()
 
@@ -49,6 +49,18 @@ class Still:
         return chunk
 
 
+def watch(env: BatchedEnv, listener: Callable[[Tensor], None]) -> None:
+    """Tell somebody of the actions of every step, after it."""
+    step = env.step
+
+    def heard(actions: Tensor) -> Any:
+        result = step(actions)
+        listener(actions)
+        return result
+
+    env.step = heard  # type: ignore[method-assign]
+
+
 @pytest.mark.parametrize("action_mode", ["ee_delta", "joint"])
 def test_experts_succeed_in_batches(action_mode: str) -> None:
     env = batch(4, action_mode=action_mode)
@@ -69,12 +81,8 @@ def test_a_result_does_not_depend_on_the_number_of_worlds() -> None:
 def test_chunks_are_carried_out() -> None:
     env = batch(2)
     policy, taken = Still(env), []
-    env.episodes.give(0, 0)
-
-    def note(step: Step) -> None:
-        taken.append(step.actions[0, 0].item())
-
-    result = rollout(policy, env, episodes=2, n_action_steps=4, on_step=note)
+    watch(env, lambda actions: taken.append(actions[0, 0].item()))
+    result = rollout(policy, env, episodes=2, n_action_steps=4)
     steps = max(episode.steps for episode in result.episodes)
     assert taken[:8] == [0, 0.125, 0.25, 0.375] * 2
     assert policy.asked == -(-steps // 4)
@@ -83,20 +91,30 @@ def test_chunks_are_carried_out() -> None:
     assert result.successes == 0
 
 
+def test_fewer_episodes_than_worlds() -> None:
+    env, alone = batch(3), batch(1)
+    before = env.worlds.engine.qpos[2].clone()
+    result = rollout(expert(env), env, episodes=2, seed=4)
+    assert torch.equal(env.worlds.engine.qpos[2], before), "it never began"
+    assert env.task_description[2] == ""
+    assert result.episodes == rollout(expert(alone), alone, [4, 5]).episodes
+
+
 def test_worlds_without_an_episode_stand_still() -> None:
     env = batch(3)
     moved: list[Tensor] = []
-    before: list[Tensor] = []
+    running: list[Tensor] = []
 
-    def note(step: Step) -> None:
-        if not bool(step.running[0]):
+    def note(actions: Tensor) -> None:
+        running.append(env.worlds.active.clone())
+        if not bool(running[-1][0]):
             moved.append(env.worlds.engine.qpos[0].clone())
-        before.append(step.running.clone())
 
-    rollout(expert(env), env, episodes=3, on_step=note)
+    watch(env, note)
+    rollout(expert(env), env, episodes=3)
     assert moved
     assert all(torch.equal(moved[0], other) for other in moved)
-    assert bool(before[0].all())
+    assert bool(running[0].all())
 
 
 def test_pictures_reach_the_policy_as_it_expects_them() -> None:

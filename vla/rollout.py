@@ -71,24 +71,6 @@ class EpisodeResult:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One control step of all worlds, for whoever records."""
-
-    observation: Mapping[str, Any]
-    """What the policy saw before it."""
-    actions: Tensor
-    """(N, A)"""
-    reward: Tensor
-    """(N,)"""
-    running: Tensor
-    """(N,) worlds that took the step; the others stood still."""
-    ended: Tensor
-    """(N,) worlds whose episode it ended."""
-    episodes: Sequence[int]
-    """Number of the episode of every world; -1 once there is none left."""
-
-
-@dataclass(frozen=True)
 class Timings:
     """Seconds of wall time."""
 
@@ -126,7 +108,6 @@ def rollout(
     episodes: int | Sequence[int],
     seed: int = 0,
     n_action_steps: int = 1,
-    on_step: Callable[[Step], None] | None = None,
     on_episode: Callable[[EpisodeResult], None] = lambda episode: None,
 ) -> Rollout:
     """Let a policy play episodes, `seed`, `seed + 1`, ... or any others.
@@ -136,7 +117,6 @@ def rollout(
         episodes: how many, or the seed of each.
         seed: of the first, where they are not given.
         n_action_steps: actions of every chunk that are carried out before the next is asked for.
-        on_step: told of every control step.
         on_episode: told of every episode when it ends, in the order in which they do.
 
     Raises:
@@ -189,8 +169,6 @@ def rollout(
         ended = running & torch.stack(tuple(flags)).any(0)
         total = total + reward * running
         steps, used = steps + running, used + running
-        if on_step is not None:
-            on_step(Step(observation, actions, reward, running, ended, tuple(playing)))
         observation = after
         if not bool(ended.any()):
             continue

@@ -1,6 +1,6 @@
 """Moving and still pictures: H.264 in MP4 that plays in browsers, JPEG and PNG, picture grids.
 
-The only door to PyAV. Pictures are (H, W, 3) uint8 RGB arrays.
+Pictures are (H, W, 3) uint8 RGB arrays.
 """
 
 from __future__ import annotations
