@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import torch
@@ -21,7 +21,7 @@ def ahead(
     first: int,
     many: int,
     device: torch.device,
-) -> Iterator[Batch]:
+) -> Generator[Batch]:
     """Batches `first`, `first + 1`, ... on a device; on a CPU each is valid until the next.
 
     Args:

@@ -272,8 +272,10 @@ class Dataset:
     def _read_table(self, key: str) -> np.ndarray:
         feature, stored = self.schema.features[key], self.schema.stored[key]
         out = np.empty((self.num_rows, *feature.shape), feature.dtype)
-        used = {row // stored.rows for e in self.episodes for row in (e.start, e.start + e.rows - 1)}
-        self.storage.fetch([shard_name(key, shard, feature) for shard in sorted(used)])
+        size = stored.rows
+        spans = [range(e.start // size, (e.start + e.rows - 1) // size + 1) for e in self.episodes]
+        used = sorted({shard for span in spans for shard in span})
+        self.storage.fetch([shard_name(key, shard, feature) for shard in used])
         kept: tuple[int, np.ndarray] | None = None
         for number, entry in enumerate(self.episodes):
             first, done = int(self.offsets[number]), 0

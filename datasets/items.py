@@ -8,20 +8,21 @@ from typing import Any
 import numpy as np
 import torch
 
-from vla.errors import UserError
+from vla.errors import UnknownName, UserError
 from vla.features import TIMESTAMP
 
 from .dataset import Dataset
-from .decoded import FrameSource, choose, hold
+from .decoded import MODES, FrameSource, choose, hold
 from .windows import Anchors, Windows
 
 
 class WindowDataset(torch.utils.data.Dataset[dict[str, Any]]):
     """Item i is step i, episode after episode; as `LeRobotDataset` returns them.
 
-    Every feature is there but the vectors that are for the recording only, unless asked for;
-    pictures as float32 (3, H, W) in [0, 1]. A feature in `delta_timestamps` gets a leading axis W of those moments and `<key>_is_pad` (W,). Besides:
-    `timestamp`, `index`, `episode_index`, `frame_index`, `task_index`, `task`.
+    Every feature is there (vectors of role `record` only if asked for), pictures as float32
+    (3, H, W) in [0, 1]. A feature in `delta_timestamps` gets a leading axis W of those moments
+    and `<key>_is_pad` (W,). Besides: `timestamp`, `index`, `episode_index`, `frame_index`,
+    `task_index`, `task`.
 
     `Sampler` reads batches, several times faster; this is for what expects items. Workers of a
     `DataLoader` open the files anew.
@@ -33,7 +34,7 @@ class WindowDataset(torch.utils.data.Dataset[dict[str, Any]]):
 
     Raises:
         UserError: a time between two steps, or no episode.
-        UnknownName: a feature that does not exist.
+        UnknownName: a feature or a cache that does not exist.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class WindowDataset(torch.utils.data.Dataset[dict[str, Any]]):
         episodes: np.ndarray | None = None,
         cache: str = "none",
     ):
+        if cache not in MODES[:-1]:
+            raise UnknownName("cache", cache, MODES[:-1])
         self.dataset, self._episodes, self._cache = dataset, episodes, cache
         schema = dataset.schema
         asked = Windows.of_times(delta_timestamps or {}, schema.rate).deltas

@@ -158,6 +158,4 @@ class Anchors:
         reach = {0, *(delta for delta in self.windows.deltas.get(ACTION, ()) if delta > 0)}
         last = self.dataset.lengths[episodes] - 1
         offsets = self.dataset.offsets[episodes]
-        return np.any(
-            [marks[offsets + np.minimum(steps + delta, last)] for delta in reach], axis=0
-        )
+        return np.any([marks[offsets + np.minimum(steps + delta, last)] for delta in reach], axis=0)

@@ -3,11 +3,10 @@
 Collects demonstrations, writes the same episodes in many formats, and reads the same random
 windows (two observations of two cameras and the state, 16 actions) from each, in turns, so that
 noise hits all alike. The limit is a bare gather from memory maps into memory that is used again.
-What counts is CPU time, of all threads and workers; torch gets one thread. Besides: sizes, opening
-a dataset of many episodes, opening one often, appending. Writes the numbers as JSON, of which
-`show_bench_data.py` makes tables and a plot. Ctrl-C shows what is there. Options, as `key=value`:
+What counts is CPU time, of all threads and workers; torch gets one thread. `show_bench_data.py`
+makes tables and a plot of the numbers. Ctrl-C shows what is there. Options, as `key=value`:
 
-    data        a dataset with raw pictures that is there already; left out, one is collected
+    data        a dataset with raw pictures; collected if it is not there
     episodes    to collect (60)
     batch_size  windows in a batch (64)
     seconds     measured per reader and turn (1)
@@ -34,7 +33,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +63,13 @@ OPTIONS = {
     "many": "10000", "opens": "1000", "appends": "20", "markdown": "false",
     "out": "outputs/bench_data",
 }  # fmt: skip
-WINDOW = {STATE: (-1, 0), ACTION: tuple(range(16))}
+WINDOW: dict[str, tuple[int, ...]] = {STATE: (-1, 0), ACTION: tuple(range(16))}
 SHARD, WORKERS = 1024, 2
 """Frames in a shard of zarr-python's; processes."""
-MAPS, CHUNKS, SHARDS, HDF5, VIDEO = "maps", "chunks.zarr", "shards.zarr", "demos.hdf5", "lerobot"
+MAPS, CHUNKS, SHARDS, HDF5, VIDEO = "maps", "chunks.zarr", "shards.zarr", "robomimic", "lerobot"
 Numbers = dict[str, Any]
-shown = partial(track, console=Console(stderr=True), transient=True)
+ERRORS = Console(stderr=True)
+shown = partial(track, console=ERRORS, transient=True, disable=not ERRORS.is_terminal)
 Pictures = Callable[[str, int, int, int], np.ndarray]
 """Camera, episode, number of the first picture, how many -> pictures (n, H, W, 3)."""
 
@@ -131,13 +131,11 @@ def write_zarr(_: Dataset, out: Path) -> None:
 
 def write_hdf5(dataset: Dataset, out: Path) -> None:
     """robomimic's layout."""
-    temporary = out.with_suffix(".tmp")
-    with h5py.File(temporary, "w") as file:
+    with fresh_folder(out) as folder, h5py.File(folder / "demos.hdf5", "w") as file:
         for number in range(len(dataset)):
             for key, values in dataset.episode(number).data.items():
                 name = "actions" if key == ACTION else f"obs/{key.split('.')[-1]}"
                 file.create_dataset(f"data/demo_{number}/{name}", data=values)
-    temporary.replace(out)
 
 
 FORMATS: dict[str, Callable[[Dataset, Path], Any]] = {
@@ -151,9 +149,9 @@ def collected(given: dict[str, str]) -> Path:
     """The dataset that all are made of."""
     path = Path(given["data"] or f"{given['out']}/raw-{given['episodes']}.zarr")
     if not path.exists():
-        words = ("task=attribute_pick_place", "worlds=16", "states=false", "codec=raw")
-        command = [sys.executable, "-m", "vla.cli", "collect", *words, f"out={path}"]
-        subprocess.run([*command, f"episodes={given['episodes']}"], check=True)
+        words = "-m vla.cli collect task=attribute_pick_place worlds=16 states=false codec=raw"
+        more = (f"episodes={given['episodes']}", f"out={path}")
+        subprocess.run([sys.executable, *words.split(), *more], check=True)
     return path
 
 
@@ -213,7 +211,7 @@ def items(course: Course, offsets: np.ndarray, read: Pictures) -> Iterator[Batch
 
 def from_hdf5(course: Course, path: Path) -> Iterator[Batch]:
     """As robomimic reads: by name from the open file, slices of what is seen."""
-    file: Any = h5py.File(path, "r")
+    file: Any = h5py.File(path / "demos.hdf5", "r")
     zeros = np.zeros(len(course.dataset), int)
     return items(course, zeros, lambda key, episode, first, n: (
         file[f"data/demo_{episode}/obs/{key.split('.')[-1]}"][first : first + n]
@@ -278,9 +276,8 @@ def readers(course: Course, folder: Path) -> list[tuple[Numbers, Callable[[], It
         made.append(("memory map", MAPS, who, partial(gather, many=many)))
         for name, cache in (("raw", "none"), ("raw", "memory"), ("raw", "disk"), ("zstd", "none"),
                             ("jpeg", "none")):  # fmt: skip
-            cached = f", cache={cache}" if cache != "none" else ""
-            start = partial(sampler, cache=cache, prefetch=many)
-            made.append((f"vla {name}{cached}", name, who, start))
+            said = f"vla {name}" + (f", cache={cache}" if cache != "none" else "")
+            made.append((said, name, who, partial(sampler, cache=cache, prefetch=many)))
     start = partial(sampler, cache="none", workers=WORKERS)
     made.append(("vla jpeg", "jpeg", f"{WORKERS} processes", start))
     made.append(("robomimic HDF5", HDF5, "", from_hdf5))
@@ -318,8 +315,6 @@ def compare(course: Course, folder: Path, given: dict[str, str], told: list[Numb
     for _ in shown(range(int(given["rounds"])), "reading"):
         for numbers, batches in running:
             turn(numbers, batches, float(given["seconds"]), course.batch_size)
-    for _, batches in running:
-        batches.close()  # type: ignore[attr-defined]
 
 
 def check(batch: Batch, truth: Batch) -> str:
@@ -336,7 +331,7 @@ def check(batch: Batch, truth: Batch) -> str:
 
 def turn(numbers: Numbers, batches: Iterator[Batch], seconds: float, size: int) -> None:
     """Read for so long."""
-    processes = WORKERS if "processes" in numbers["ahead"] else 0
+    processes = "processes" in numbers["ahead"]
     for _ in range(12 if numbers["ahead"] else 1):  # those that were made ahead are free
         next(batches)
     children = [child.pid for child in multiprocessing.active_children()] if processes else []
@@ -346,7 +341,7 @@ def turn(numbers: Numbers, batches: Iterator[Batch], seconds: float, size: int) 
         count += size
     numbers["cpu"].append(1e3 * (cpu_seconds(children) - cpu) / count)
     numbers["rate"].append(count / (time.perf_counter() - wall))
-    time.sleep(processes or (0.2 if numbers["ahead"] else 0))  # they go on until all is made
+    time.sleep(1.0 if processes else 0.2)  # those ahead go on until all is made
 
 
 def cpu_seconds(children: list[int | None]) -> float:
@@ -364,14 +359,11 @@ def machine(given: dict[str, str], dataset: Dataset) -> dict[str, str]:
     with suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         name = next(line.split(": ")[1] for line in lines if line.startswith("model name"))
-    packages = ("numpy", "torch", "zarr", "h5py", "av", "simplejpeg", "numcodecs", "torchcodec")
-    there = []
-    for package in packages:
-        with suppress(PackageNotFoundError):
-            there.append(f"{package} {version(package)}")
+    named = ("numpy", "torch", "zarr", "h5py", "av", "simplejpeg", "numcodecs", "torchcodec")
+    packages = [f"{d.name} {d.version}" for d in distributions() if d.name in named]
     return {
         "CPU": f"{name}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start",
-        "packages": ", ".join(there),
+        "packages": ", ".join(sorted(packages)),
         "data": f"{len(dataset)} episodes, {dataset.num_steps} steps",
         "options": " ".join(f"{k}={v}" for k, v in given.items() if k not in ("out", "data")),
     }
@@ -382,9 +374,7 @@ def main() -> None:
     given = dict(OPTIONS)
     for name, _, value in (word.partition("=") for word in sys.argv[1:]):
         if name not in OPTIONS:
-            sys.exit(
-                f"{UnknownName('option', name, OPTIONS)} They stand at the head of {__file__}."
-            )
+            sys.exit(f"{UnknownName('option', name, OPTIONS)} See the head of {__file__}.")
         given[name] = value
     torch.set_num_threads(1)  # what is done with pictures of a window is too small for more
     numbers, told, words = Path(given["out"]) / "numbers.json", list[Numbers](), list[str]()

@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -55,7 +55,8 @@ NOTES = (
     " against the memory map made ahead by a thread. Ours is raw, plain, nothing cached."
 )
 Numbers = dict[str, Any]
-shown = partial(track, console=Console(stderr=True), transient=True)
+ERRORS = Console(stderr=True)
+shown = partial(track, console=ERRORS, transient=True, disable=not ERRORS.is_terminal)
 Row = tuple[str, ...]
 
 
@@ -96,21 +97,28 @@ def opened_often(data: Dataset, count: int) -> Iterator[Numbers]:
 
 
 def appended(data: Dataset, out: Path, count: int) -> Iterator[Numbers]:
-    """Seconds to append an episode, and to write the same bytes to one file or the same files."""
+    """Seconds to append an episode, and to write the same bytes to one file or to as many."""
     longest = data.episode(int(np.argmax(data.lengths)))
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        schema = replace(data.schema, stored={})
-        writer = Writer(Path(folder) / "one.zarr", schema, RAW)
-        for number in shown(range(count + 1), "appending"):
-            episode = cut(longest, schema.features, STEPS)
-            began = time.perf_counter()
-            entry = writer.append(episode)
-            took = time.perf_counter() - began
-            pieces = [(writer.path / name).read_bytes() for name in entry.files]
-            one = written(Path(folder), [b"".join(pieces)])
-            if number:  # the first opens files and finds room
-                same = written(Path(folder), pieces)
-                yield {"append": took, "one": one, "same": same, "bytes": sum(map(len, pieces))}
+    with tempfile.TemporaryDirectory(dir=out) as name:
+        folder, schema = Path(name), replace(data.schema, stored={})
+        writer = Writer(folder / "one.zarr", schema, RAW)
+        entry = writer.append(cut(longest, schema.features, STEPS))
+        pieces = [(writer.path / file).read_bytes() for file in entry.files]
+        ways: dict[str, Callable[[Episode], Any]] = {
+            "append": writer.append,
+            "one": lambda _: write(folder, [b"".join(pieces)]),
+            "same": lambda _: write(folder, pieces),
+        }
+        for number in shown(range(count), "appending"):
+            took: Numbers = {"bytes": sum(map(len, pieces))}
+            order = list(ways)[number % 3 :] + list(ways)[: number % 3]
+            for way in order:
+                episode = cut(longest, schema.features, STEPS)
+                os.sync()  # what others have left
+                began = time.perf_counter()
+                ways[way](episode)
+                took[way] = time.perf_counter() - began
+            yield took
 
 
 def cut(source: Episode, features: Features, length: int) -> Episode:
@@ -122,19 +130,14 @@ def cut(source: Episode, features: Features, length: int) -> Episode:
     return replace(source, data=data, length=length, id=new_id())
 
 
-def written(folder: Path, pieces: Sequence[bytes]) -> float:
-    """Seconds to write files that are on the disk then."""
-    paths = [folder / f"{number}" for number in range(len(pieces))]
-    for path in paths:  # cutting off one that is there would take time
-        path.unlink(missing_ok=True)
-    began = time.perf_counter()
-    for path, piece in zip(paths, pieces, strict=True):
-        file = os.open(path, os.O_WRONLY | os.O_CREAT)
+def write(folder: Path, pieces: Sequence[bytes]) -> None:
+    """Write new files; they are on the disk then."""
+    for piece in pieces:
+        file = os.open(folder / new_id(), os.O_WRONLY | os.O_CREAT)
         for first in range(0, len(piece), 1 << 30):  # a call may write 2 GB at most
             os.write(file, piece[first : first + (1 << 30)])
         os.fsync(file)
         os.close(file)
-    return time.perf_counter() - began
 
 
 def beside(given: Mapping[str, str], out: Path) -> Numbers:
@@ -221,18 +224,22 @@ def facts(numbers: Numbers) -> Iterator[Row]:
         for key, what in (("open", "open"), ("batch", "then first batch")):
             took = float(np.median([turn[key] for turn in turns]))
             yield (f"{when}: {what}", f"{took:.2f} s", f"< {SOON:.0f} s {mark(took < SOON)}")
-    first, _, last = numbers["opened"]
-    files, memory = (last[key] - first[key] for key in ("files", "memory"))
-    when = f"{last['opens']:,} opens: growth of"
-    yield (f"{when} open files", f"{files}", f"0 {mark(files <= 0)}")
-    yield (f"{when} memory", f"{memory:.2f} MB", f"< {LEAK:.0f} MB {mark(memory < LEAK)}")
+    first, half, last = numbers["opened"]
+    files, early, late = (
+        b[key] - a[key]
+        for key, a, b in (("files", first, last), ("memory", first, half), ("memory", half, last))
+    )
+    what = f"{last['opens']:,} opens"
+    yield (f"{what}: growth of open files", f"{files}", f"0 {mark(files <= 0)}")
+    yield (f"{what}: growth of memory, first half", f"{early:.2f} MB", "")
+    yield (f"{what}: second half", f"{late:.2f} MB", f"< {LEAK:.0f} MB {mark(late < LEAK)}")
     turns, append = numbers["appended"], np.array([t["append"] for t in numbers["appended"]])
     size = f"append {STEPS} steps, {turns[0]['bytes'] / 1e6:.1f} MB"
-    for key, what in (("one", "one file"), ("same", "the same files")):
+    for key, what in (("one", "one file"), ("same", "as many files")):
         bare = np.array([turn[key] for turn in turns])
         times = float(np.median(append / bare))
         told = f"{1e3 * np.median(append):.1f} : {1e3 * np.median(bare):.1f} ms = {times:.2f} ×"
-        yield (f"{size} : write + fsync, {what}", told, f"< {APPEND:.0f} × {mark(times < APPEND)}")
+        yield (f"{size}: write + fsync, {what}", told, f"< {APPEND:.0f} × {mark(times < APPEND)}")
 
 
 HEADS = (

@@ -31,9 +31,7 @@ def turns(shape: tuple[int, ...], seed: int = 0) -> Tensor:
 def drawn(mode: str, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
     """Actions (..., T, A) and states (..., S)."""
     generator = torch.Generator().manual_seed(len(shape))
-    actions = torch.randn(
-        (*shape, spec(mode).dim), generator=generator, dtype=torch.float64
-    )
+    actions = torch.randn((*shape, spec(mode).dim), generator=generator, dtype=torch.float64)
     if mode == "ee_pose":
         actions[..., 3:9] = quat_to_6d(turns(shape))
     state = torch.randn((*shape[:-1], len(NAMES)), generator=generator, dtype=torch.float64)
@@ -114,9 +112,7 @@ def test_moving_the_world_changes_nothing() -> None:
     )
     here = to_relative(spec("ee_pose"), actions, state, NAMES)
     torch.testing.assert_close(there, here, atol=1e-9, rtol=0)
-    halfway = to_relative(
-        spec("ee_pose"), moved(actions, slice(0, 3), slice(3, 9)), state, NAMES
-    )
+    halfway = to_relative(spec("ee_pose"), moved(actions, slice(0, 3), slice(3, 9)), state, NAMES)
     assert not torch.allclose(halfway, here, atol=0.1)
 
 
