@@ -27,12 +27,13 @@ BLOCK = 512
 class Demonstrations(Protocol):
     """Recorded steps, as `vla.datasets.dataset.Dataset`."""
 
-    url: str
     lengths: np.ndarray
     offsets: np.ndarray
 
     @property
-    def schema(self) -> Any: ...
+    def url(self) -> str: ...
+
+    schema: Any
 
     def read(self, key: str, rows: np.ndarray) -> np.ndarray: ...
 

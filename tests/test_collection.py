@@ -88,7 +88,7 @@ def test_an_episode_is_what_was_seen_and_done(recorded: Dataset) -> None:
         assert len(episode.data[STATE]) == episode.length + 1
         assert np.allclose(np.diff(episode.data[TIMESTAMP]), 0.05)
         assert episode.data["reward"].sum() == 1.0
-        observation, _ = env.reset(seed=[entry.seed])
+        observation, infos = env.reset(seed=[entry.seed])
         for step, action in enumerate(episode.data[ACTION]):
             seen = observation["agent_pos"][0].numpy(), observation["pixels"]["front"][0].numpy()
             assert np.array_equal(episode.data[STATE][step], seen[0])
@@ -107,7 +107,7 @@ def test_any_step_can_be_gone_on_from(recorded: Dataset) -> None:
     number, step = 1, 40
     episode = recorded.episode(number)
     env = remade(recorded, TASK, 2)
-    env.reset(seed=[5, 6])
+    _, infos = env.reset(seed=[5, 6])
     restore(recorded, number, step, env, world=1)
     picture = env._observe(torch.tensor([False, True]))["pixels"]["front"][1]
     assert np.array_equal(picture.numpy(), episode.data[f"{IMAGES}front"][step])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +47,13 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
             bar_task = bar.add_task(f"building {task.scene}", total=config["episodes"])
             env = compose.batch([task], worlds_for(config), **environment(config))
             try:
-                rows.append((task.name, _collect(task, env, path, config, noise, bar, bar_task)))
-            except KeyboardInterrupt:
-                code = 130
-                break
+                done, whole = _collect(task, env, path, config, noise, bar, bar_task)
             finally:
                 env.close()
+            rows.append((task.name, done))
+            if not whole:
+                code = 130
+                break
     if rows:
         console.print(_table(rows))
         console.print(_shares([collected for _, collected in rows]))
@@ -112,8 +114,8 @@ def worlds_for(config: Settings) -> int:
 
 def _collect(
     task: Task, env: Any, path: Path, config: Settings, noise: Noise, bar: Progress, row: Any
-) -> Collected:
-    """One task's episodes."""
+) -> tuple[Collected, bool]:
+    """One task's episodes, and whether they were not interrupted."""
     from vla.datasets.codecs import codec
     from vla.datasets.dataset import Dataset
     from vla.datasets.writer import Writer
@@ -141,11 +143,14 @@ def _collect(
         noise=noise, states=config["states"], overseer=actor.overseer,
     )  # fmt: skip
     bar.update(row, description=task.name)
-    try:
-        if config["by"] == "expert":
-            return collector.collect(actor.policy, config["episodes"], seeds, hear)
+    play = collector.collect if config["by"] == "expert" else collector.collect_by_hand
+    if actor.help:
         bar.console.print(escape(actor.help))
-        return collector.collect_by_hand(actor.policy, config["episodes"], seeds, hear)
+    began = time.perf_counter()
+    try:
+        return play(actor.policy, config["episodes"], seeds, hear), True
+    except KeyboardInterrupt:
+        return collector.summary(time.perf_counter() - began), False
     finally:
         collector.close()
         actor.close()
