@@ -47,7 +47,7 @@ class Dataset:
         self.schema = read_schema(self.storage)
         self._log = journal.EMPTY
         self._tables: dict[str, np.ndarray] = {}
-        self._frames: dict[str, Frames] = {}
+        self._frames: dict[tuple[str, int], Frames] = {}
         self.refresh()
 
     @property
@@ -226,7 +226,7 @@ class Dataset:
 
     def shards(self, key: str, threads: int) -> Frames:
         """The open shards of a feature."""
-        if key not in self._frames:
+        if (key, threads) not in self._frames:
             feature, stored = self.schema.features[key], self.schema.stored[key]
 
             def names(shard: int) -> tuple[str, str]:
@@ -241,8 +241,9 @@ class Dataset:
                 found = self.recorded(number, shard_name(key, shard, feature))
                 return None if found is None else found[0]
 
-            self._frames[key] = Frames(self.storage, feature, stored, names, size, threads)
-        return self._frames[key]
+            made = Frames(self.storage, feature, stored, names, size, threads)
+            self._frames[key, threads] = made
+        return self._frames[key, threads]
 
     @cached_property
     def _by_start(self) -> np.ndarray:

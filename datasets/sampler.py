@@ -24,7 +24,11 @@ from .ahead import Batch, Buffers, ahead, sent
 from .dataset import Dataset
 from .decoded import Choice, FrameSource, OnDevice, choose, hold, to_device
 from .draws import Draws
+from .storage import Folder
 from .windows import Anchors, Windows
+
+FETCHED = 3
+"""Batches whose far files are asked for at a time."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,11 @@ class Sampler:
         self.choices: list[Choice] = [
             choose(part.dataset, self._framewise, cache, len(self.parts)) for part in self.parts
         ]
+        self._far = {
+            index
+            for index, (part, choice) in enumerate(zip(self.parts, self.choices, strict=True))
+            if choice.mode == "none" and not isinstance(part.dataset.storage, Folder)
+        }
         self.step = 0
         """Number of the batch that comes next."""
 
@@ -165,23 +174,19 @@ class Sampler:
 
     def _made(self, number: int, buffers: Buffers) -> Batch:
         """Batch `number`, in these buffers."""
-        first = (number * self._ranks + self._rank) * self.batch_size
-        columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+        if self._far:
+            for coming in range(number, number + FETCHED):
+                self._fetch(coming)
+        where = self._slices(number)
         tasks: list[str] = []
-        where: list[_Slice] = []
-        done = 0
-        for index, positions in enumerate(self._draws(first, self.batch_size)):
-            if not len(positions):
-                continue
-            episodes, steps = self._anchors[index].locate(positions)
-            where.append(_Slice(index, slice(done, done + len(positions)), episodes, steps))
-            done += len(positions)
-            entries = self.parts[index].dataset.episodes
-            tasks += [entries[e].instruction for e in episodes.tolist()]
-            for name, values in zip(
-                _COLUMNS, (np.full(len(steps), index), episodes, steps), strict=True
-            ):
-                columns[name].append(values)
+        for piece in where:
+            entries = self.parts[piece.part].dataset.episodes
+            tasks += [entries[e].instruction for e in piece.episodes.tolist()]
+        columns = {
+            "dataset_index": [np.full(len(piece.steps), piece.part) for piece in where],
+            "episode_index": [piece.episodes for piece in where],
+            "frame_index": [piece.steps for piece in where],
+        }
         batch: Batch = {"task": tasks}
         for name, parts in columns.items():
             batch[name] = torch.from_numpy(np.concatenate(parts))
@@ -190,6 +195,25 @@ class Sampler:
             batch[key] = values.movedim(-1, 2) if self.features[key].role == "rgb" else values
             batch[f"{key}_is_pad"] = torch.from_numpy(padding)
         return batch
+
+    def _slices(self, number: int) -> list[_Slice]:
+        """The samples of batch `number`, part by part."""
+        first = (number * self._ranks + self._rank) * self.batch_size
+        where: list[_Slice] = []
+        done = 0
+        for index, positions in enumerate(self._draws(first, self.batch_size)):
+            if len(positions):
+                episodes, steps = self._anchors[index].locate(positions)
+                where.append(_Slice(index, slice(done, done + len(positions)), episodes, steps))
+                done += len(positions)
+        return where
+
+    def _fetch(self, number: int) -> None:
+        """Let the far files of batch `number` come."""
+        for piece in self._slices(number):
+            for key in self._framewise if piece.part in self._far else ():
+                rows, _ = self._anchors[piece.part].rows(key, piece.episodes, piece.steps)
+                self._sources[piece.part][key].fetch(rows.reshape(-1))
 
     def _feature(
         self, key: str, where: Sequence[_Slice], buffers: Buffers
@@ -291,9 +315,6 @@ class Sampler:
                     lines.append(f"{name}: {ours} here, {theirs} in {part.dataset.url}")
             if lines:
                 raise UserError(f"{first.url} cannot be mixed: {'; '.join(lines)}.")
-
-
-_COLUMNS = ("dataset_index", "episode_index", "frame_index")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ chunk); we write them ourselves to keep frames that are all zero, which it drops
 
 from __future__ import annotations
 
+import errno
 import struct
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -183,7 +184,7 @@ class Frames:
             return found
         name, where = self._names(shard)[0], self._where(shard)
         try:
-            data = self._storage.view(name)
+            data = self._view(name)
         except FileNotFoundError:
             raise Damaged(f"{where} is missing.") from None
         wanted = self._check_size(shard)
@@ -197,6 +198,17 @@ class Frames:
         if len(self._open) > OPEN:
             self._open.popitem(last=False)
         return found
+
+    def _view(self, name: str) -> Any:
+        """A file; every one that is mapped counts as open, so some are let go if need be."""
+        try:
+            return self._storage.view(name)
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE) or not self._open:
+                raise
+        for _ in range(-(-len(self._open) // 2)):
+            self._open.popitem(last=False)
+        return self._storage.view(name)
 
     def _raw(self, data: Any, where: str) -> np.ndarray:
         size = self.feature.row_bytes

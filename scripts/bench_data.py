@@ -390,6 +390,7 @@ def main() -> None:
             words = [f"{key}={value}" for key, value in given.items() if key not in ("data", "out")]
             words += [f"data={dataset.url}", f"folder={folder}"]
         finally:
+            facts["CPU"] += f", {os.getloadavg()[0]:.1f} at the end"
             numbers.write_text(json.dumps({"machine": facts, "readers": told}, indent=1))
     show = Path(__file__).with_name("show_bench_data.py")
     subprocess.run([sys.executable, str(show), str(numbers), *words])

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import resource
 import shutil
 import warnings
 from dataclasses import replace
@@ -450,3 +451,18 @@ def test_features_with_other_numbers_of_rows(tmp_path: Path) -> None:
         assert writer.append(recording(number, features=TINY.features)).start == number * 12
     assert numbers_of(tmp_path / "x") == [0, 1, 2]
     assert not verify(tmp_path / "x", deep=True).problems
+
+
+def test_few_files_may_be_open_at_once(tmp_path: Path) -> None:
+    path = dataset(tmp_path / "a.zarr", range(80), RAW)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with Dataset(path) as opened:
+        rows = np.arange(opened.num_rows)
+        wanted = opened.read(FRONT, rows)
+    used = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 64
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 30, hard))
+    try:
+        with Dataset(path) as opened:
+            assert np.array_equal(opened.read(FRONT, rows), wanted)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import pytest
+import torch
 
 from vla.datasets import cache
 from vla.datasets import connection as connections
@@ -21,7 +22,9 @@ from vla.datasets.codecs import RAW
 from vla.datasets.dataset import Dataset
 from vla.datasets.journal import Damaged
 from vla.datasets.remote import Far, far
+from vla.datasets.sampler import Sampler
 from vla.datasets.schema import Schema
+from vla.datasets.windows import Windows
 from vla.datasets.writer import Writer
 from vla.episode import Episode
 from vla.errors import UnknownName, UserError
@@ -202,6 +205,29 @@ def test_fetch_returns_at_once_and_downloads_side_by_side(site: Site) -> None:
         assert time.perf_counter() - start < 13 * 0.2 / 2
     assert site.most > 4
     assert site.shards == 13  # of 101 rows
+
+
+def test_the_sampler_reads_far_datasets_and_asks_ahead(site: Site, tmp_path: Path) -> None:
+    record(site, *(9 + n for n in range(12)))
+    near, away = Dataset(site.root / "set.zarr"), Dataset(site.url)
+    windows = Windows.of_policy(FEATURES, 2, 4)
+    ours, theirs = Sampler(near, windows, 16, cache="none"), Sampler(away, windows, 16)
+    assert theirs.choices[0].mode == "memory"
+    site.delay, site.most = 0.02, 0
+    theirs = Sampler(away, windows, 16, cache="none", prefetch=0)
+    for number in range(4):
+        one, other = ours.batch(number), theirs.batch(number)
+        assert one["task"] == other["task"]
+        for key in (IMAGE, "action", f"{IMAGE}_is_pad"):
+            assert torch.equal(one[key], other[key])
+    assert site.most > 4, "downloads go side by side"
+
+
+def test_a_refusal_reaches_whoever_opens(site: Site) -> None:
+    record(site, 9)
+    site.answer["zarr.json"] = 403
+    with pytest.raises(UserError, match="403"):
+        Dataset(site.url)
 
 
 def test_what_is_viewed_does_not_queue(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -275,6 +275,7 @@ def test_without_shuffling_time_goes_on(raw: Path) -> None:
         ([40, 9, 30], [5, 0, 2]),
         ([10, 20, 30], [1, 1, 1]),
         ([100, 3, 17], [0.7, 0.02, 0.28]),
+        ([5, 3, 2, 300], [1, 1, 1, 100]),
     ],
 )
 def test_a_mixture_keeps_its_weights(sizes: list[int], weights: list[float]) -> None:
@@ -293,6 +294,14 @@ def test_a_mixture_keeps_its_weights(sizes: list[int], weights: list[float]) -> 
     assert all(len(draws(0, draws.epoch)[p]) >= n for p, n in enumerate(sizes) if weights[p])
     least = draws(0, draws.epoch - 2 * math.ceil(1 / min(s for s in shares if s)))
     assert any(len(least[p]) < n for p, n in enumerate(sizes) if weights[p])
+
+
+def test_parts_have_orders_of_their_own() -> None:
+    draws = Draws([40, 40], [1.0, 1.0], 0, shuffle=True)
+    orders = [[draws(n, 1)[part].tolist() for n in range(80)] for part in range(2)]
+    one, other = ([w for drawn in order for w in drawn] for order in orders)
+    assert sorted(one) == sorted(other) == list(range(40))
+    assert one != other
 
 
 def test_draws_far_ahead_are_those_of_the_way_there() -> None:
@@ -358,6 +367,9 @@ def test_batches_are_the_same_however_they_are_made(
             assert sampler.step == 12
             single = firsts([sampler.batch(n) for n in (7, 2)], 2)
             assert alike(single, [found[7], found[2]])
+            later = Sampler(parts, WIDE, 6, seed=4, **options)
+            later.load_state_dict({**sampler.state_dict(), "step": 9})
+            assert alike(firsts(later, 3), found[9:])
             return found
 
     assert alike(batches(**way), batches(prefetch=0, cache="none"))
@@ -483,7 +495,7 @@ def test_nothing_is_left_of_fifty_samplers(raw: Path, packed_tight: Path) -> Non
 def test_a_cache_on_the_disk_is_kept_and_replaced(tmp_path: Path) -> None:
     left = FRONT + "-left"
     features = {k: FEATURES[FRONT if k == left else k] for k in (FRONT, left, ACTION)}
-    windows = Windows({FRONT: (0,), left: (0,), ACTION: (0,)})
+    windows = Windows({left: (0,), FRONT: (0,), ACTION: (0,)})  # one name begins the other
     written(tmp_path / "x", made(range(3), {**features, "timestamp": FEATURES["timestamp"]}), JPEG,
             {**features, "timestamp": FEATURES["timestamp"]}).close()  # fmt: skip
     folder = tmp_path / "x" / CACHE
