@@ -50,6 +50,8 @@ class Draws:
         epochs, within = np.divmod(positions, self._sizes[part])
         if not self._shuffle:
             return within
+        if len(epochs) and epochs[0] == epochs[-1]:  # positions ascend
+            return self._order(part, int(epochs[0]))[within]
         out = np.empty_like(within)
         for epoch in np.unique(epochs).tolist():
             mine = epochs == epoch

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from vla.errors import UserError
-from vla.features import Feature, compare
+from vla.features import Feature, compare, outlasts
 
 from .ahead import Batch, Buffers, ahead, sent
 from .dataset import Dataset
@@ -103,6 +103,10 @@ class Sampler:
         features = self.parts[0].dataset.schema.features
         stored = self.parts[0].dataset.schema.stored
         self.features: dict[str, Feature] = {key: features[key] for key in windows.deltas}
+        alike: dict[Any, list[str]] = {}
+        for key, deltas in windows.deltas.items():
+            alike.setdefault((deltas, outlasts(key, features[key])), []).append(key)
+        self._alike = list(alike.values())  # keys whose windows are the same rows
         self._framewise = tuple(key for key in windows.deltas if stored[key].framewise)
         if workers and cache in ("auto", "memory", "device"):
             cache = "none"  # every worker would hold its own copy
@@ -190,10 +194,14 @@ class Sampler:
         batch: Batch = {"task": tasks}
         for name, parts in columns.items():
             batch[name] = torch.from_numpy(np.concatenate(parts))
-        for key in self.windows.deltas:
-            values, padding = self._feature(key, where, buffers)
-            batch[key] = values.movedim(-1, 2) if self.features[key].role == "rgb" else values
-            batch[f"{key}_is_pad"] = torch.from_numpy(padding)
+        for keys in self._alike:
+            found = [self._anchors[p.part].rows(keys[0], p.episodes, p.steps) for p in where]
+            rows = [rows for rows, _ in found]
+            padding = np.concatenate([pad for _, pad in found])
+            for key in keys:
+                values = self._feature(key, where, rows, buffers)
+                batch[key] = values.movedim(-1, 2) if self.features[key].role == "rgb" else values
+                batch[f"{key}_is_pad"] = torch.from_numpy(padding)
         return batch
 
     def _slices(self, number: int) -> list[_Slice]:
@@ -216,29 +224,27 @@ class Sampler:
                 self._sources[piece.part][key].fetch(rows.reshape(-1))
 
     def _feature(
-        self, key: str, where: Sequence[_Slice], buffers: Buffers
-    ) -> tuple[Tensor, np.ndarray]:
-        """Windows (B, W, ...) of a feature, and what of them is padding (B, W)."""
-        feature, width = self.features[key], len(self.windows.deltas[key])
-        padding = np.empty((self.batch_size, width), bool)
-        taken = []
-        for piece in where:
-            anchors = self._anchors[piece.part]
-            rows, padding[piece.at] = anchors.rows(key, piece.episodes, piece.steps)
-            if key not in buffers:
-                there = torch.from_numpy(rows.reshape(-1)).to(self.device)
-                taken.append(self._held[piece.part][key].take(there))
-                continue
+        self, key: str, where: Sequence[_Slice], rows: Sequence[np.ndarray], buffers: Buffers
+    ) -> Tensor:
+        """Windows (B, W, ...) of a feature: these rows (n, W) of every slice."""
+        feature, width = self.features[key], rows[0].shape[1]
+        if key not in buffers:
+            taken = [
+                self._held[piece.part][key].take(
+                    torch.from_numpy(found.reshape(-1)).to(self.device)
+                )
+                for piece, found in zip(where, rows, strict=True)
+            ]
+            return torch.cat(taken).reshape(self.batch_size, width, *feature.shape)
+        for piece, found in zip(where, rows, strict=True):
             out = buffers[key].numpy()[piece.at]
             if key in self._framewise:
                 flat = out.reshape(-1, *feature.shape)
-                self._sources[piece.part][key].read(rows.reshape(-1), flat)
+                self._sources[piece.part][key].read(found.reshape(-1), flat)
             else:
                 table = self.parts[piece.part].dataset.table(key)
-                np.take(table, rows, axis=0, out=out, mode="clip")
-        if key not in buffers:
-            return torch.cat(taken).reshape(self.batch_size, width, *feature.shape), padding
-        return buffers[key], padding
+                np.take(table, found, axis=0, out=out, mode="clip")
+        return buffers[key]
 
     # --- where numbers come from and go --------------------------------------------------------
 

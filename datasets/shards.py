@@ -123,7 +123,8 @@ class Frames:
         shard, inner = divmod(row, self.stored.rows)
         data, index = self._shard(shard)
         if index is None:
-            return data[inner].tobytes()
+            size = self.feature.row_bytes
+            return bytes(data[inner * size : (inner + 1) * size])
         return bytes(self._slice(data, index, shard, inner))
 
     def fetch(self, rows: np.ndarray) -> None:
@@ -154,12 +155,15 @@ class Frames:
         starts = [0, *step.tolist()]
         ends = [*step.tolist(), len(rows)]
         shard_of, inner_of = shards[starts].tolist(), inner[starts].tolist()
+        size, target = self.feature.row_bytes, memoryview(out).cast("B")
         for a, b, shard, first in zip(starts, ends, shard_of, inner_of, strict=True):
             data, index = self._shard(shard)
             if index is None:
-                if first + b - a > len(data):
-                    raise Damaged(f"{self._where(shard)}: frame {len(data)} was never written.")
-                out[a:b] = data[first : first + b - a]
+                end = (first + b - a) * size
+                if end > len(data):
+                    missing = len(data) // size
+                    raise Damaged(f"{self._where(shard)}: frame {missing} was never written.")
+                target[a * size : b * size] = data[first * size : end]
                 continue
             for number in range(a, b):
                 piece = self._slice(data, index, shard, first + number - a)
@@ -178,7 +182,7 @@ class Frames:
         return memoryview(data)[offset : offset + length]
 
     def _shard(self, shard: int) -> tuple[Any, Any]:
-        """An open shard: raw frames (n, ...) and None, or all its bytes and the index."""
+        """An open shard: the bytes of raw frames and None, or all bytes and the index."""
         found = self._open.get(shard)
         if found is not None:
             return found
@@ -210,17 +214,12 @@ class Frames:
             self._open.popitem(last=False)
         return self._storage.view(name)
 
-    def _raw(self, data: Any, where: str) -> np.ndarray:
-        size = self.feature.row_bytes
-        count, rest = divmod(len(data) - self.stored.rows * _ENTRY - 4, size)
-        if count < 1 or rest:
+    def _raw(self, data: Any, where: str) -> memoryview:
+        """The frames alone; copying from such a view costs less than from an array."""
+        frames = len(data) - self.stored.rows * _ENTRY - 4
+        if frames < 1 or frames % self.feature.row_bytes:
             raise Damaged(f"{where} is cut off: {len(data)} bytes.")
-        flat = np.frombuffer(data, self.feature.dtype, count * size // self._item)
-        return flat.reshape(count, *self.feature.shape)
-
-    @property
-    def _item(self) -> int:
-        return np.dtype(self.feature.dtype).itemsize
+        return memoryview(data)[:frames]
 
     def _where(self, shard: int) -> str:
         name, who = self._names(shard)

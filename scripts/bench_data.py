@@ -307,7 +307,7 @@ def compare(course: Course, folder: Path, given: dict[str, str], told: list[Numb
         try:
             batches = start()
             numbers["pictures"] = check(next(batches), truth)
-            turn(numbers, batches, 2 * float(given["seconds"]), course.batch_size)
+            turn(numbers, batches, 5 * float(given["seconds"]), course.batch_size)
             running.append((numbers, batches))
         except (ImportError, OSError, RuntimeError, UserError) as error:
             numbers["missing"] = " ".join(str(error).split())[:160]
