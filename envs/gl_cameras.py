@@ -23,6 +23,7 @@ from torch import Tensor
 from vla.errors import UserError
 
 from .cameras import GEOM_GROUPS, Pictures, Shot, blank, camera_ids
+from .egl import SurfacelessContext, draws_in_software
 from .engine import STATE, Engine
 from .scenes.scene_model import SceneModel
 
@@ -36,9 +37,19 @@ _one_at_a_time = threading.Lock()
 
 
 class Eye:
-    """One OpenGL context; everything happens in the thread that makes it."""
+    """One OpenGL context; everything happens in the thread that makes it.
 
-    def __init__(self, model: mujoco.MjModel, height: int, width: int):
+    Args:
+        make_context: as `mujoco.GLContext`.
+    """
+
+    def __init__(
+        self,
+        model: mujoco.MjModel,
+        height: int,
+        width: int,
+        make_context: Callable[[int, int], Any],
+    ):
         self._model = copy.copy(model)
         self._model.vis.global_.offheight = height
         self._model.vis.global_.offwidth = width
@@ -53,7 +64,7 @@ class Eye:
             groups[:] = False
         self._option.geomgroup[list(GEOM_GROUPS)] = True
         with _one_at_a_time:
-            self._gl = mujoco.GLContext(width, height)
+            self._gl = make_context(width, height)
             self._gl.make_current()
         self._context = mujoco.MjrContext(self._model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
         self._context.readDepthMap = int(mujoco.mjtDepthMap.mjDEPTH_ZEROFAR)
@@ -123,7 +134,7 @@ class GlCameras:
     """The cameras of an engine's worlds; see `Cameras`.
 
     Args:
-        threads: that draw; 0 uses every core.
+        threads: that draw; 0 uses every core. In software, two at most.
 
     Raises:
         UnknownName: the scene has no such camera.
@@ -206,17 +217,22 @@ class _Eyes:
     """Some eyes, each in a thread of its own."""
 
     def __init__(self, model: mujoco.MjModel, height: int, width: int, count: int):
-        # GLFW makes contexts in the main thread only.
-        here = mujoco.GLContext.__module__.endswith("glfw")
-        rooms = [_Here()] if here else [ThreadPoolExecutor(1, "eye") for _ in range(count)]
-        born = [room.submit(Eye, model, height, width) for room in rooms]
-        wait(born)
-        alive = [i for i, eye in enumerate(born) if eye.exception() is None]
-        self._living = [(rooms[i], born[i].result()) for i in alive]
-        for room in (room for i, room in enumerate(rooms) if i not in alive):
+        backend = mujoco.GLContext.__module__.rpartition(".")[2]
+        room = _Here() if backend == "glfw" else ThreadPoolExecutor(1, "eye")
+        first = room.submit(Eye, model, height, width, mujoco.GLContext)
+        wait([first])
+        if first.exception() is not None:
             room.shutdown()
-        if not alive:
-            raise _no_opengl(born[0].exception())
+            raise _no_opengl(first.exception())
+        self._living: list[tuple[Executor, Eye]] = [(room, first.result())]
+        for make_context in _others(backend, room, count - 1):
+            room = ThreadPoolExecutor(1, "eye")
+            eye = room.submit(Eye, model, height, width, make_context)
+            wait([eye])
+            if eye.exception() is None:
+                self._living.append((room, eye.result()))
+            else:  # those that there are will do
+                room.shutdown()
         # Not at exit: the threads have ended by then, and the system takes everything back.
         self._end = weakref.finalize(self, _blind, self._living)
         self._end.atexit = False
@@ -238,6 +254,15 @@ class _Eyes:
         self._end()
         for room, _ in self._living:
             room.shutdown()
+
+
+def _others(backend: str, first: Executor, count: int) -> list[Callable[[int, int], Any]]:
+    """What makes the contexts of further threads; see `egl` for why software allows but one."""
+    if backend == "glfw" or count < 1:  # GLFW makes contexts in the main thread only
+        return []
+    if not first.submit(draws_in_software).result():
+        return [mujoco.GLContext] * count
+    return [SurfacelessContext][: count if backend == "egl" else 0]
 
 
 class _Here(Executor):
