@@ -29,7 +29,7 @@ class Source:
     episodes: Callable[[], Iterator[Episode]]
     """Goes through them."""
     lost: Sequence[str] = ()
-    """What could not be mapped, a sentence each."""
+    """What could not be mapped, a sentence each; may grow while the episodes are gone through."""
 
 
 class Format(Protocol):

@@ -252,7 +252,10 @@ def test_by_hand_episodes_are_saved_discarded_and_left() -> None:
     store = Memory()
     collector = Collector(batch(1), store, "teleoperation")
     events = [None, None, "discard", None, None, None, "save", None, "quit"]
-    done = collector.collect_by_hand(Scripted(events), 5, itertools.count(3))
+    told: list[str] = []
+    done = collector.collect_by_hand(Scripted(events), 5, itertools.count(3), on_begin=told.append)
+    assert len(told) == 3
+    assert told[0] == told[1] == store.episodes[0].instructions[0]
     assert done.kept == len(store.episodes) == 1
     episode = store.episodes[0]
     assert (episode.seed, episode.length, episode.ended) == (3, 4, "cut")

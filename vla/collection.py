@@ -125,11 +125,15 @@ class Collector:
         episodes: int,
         seeds: Iterator[int],
         on_episode: Callable[[Episode, bool], None] = lambda episode, kept: None,
+        on_begin: Callable[[str], None] = lambda instruction: None,
     ) -> Collected:
         """Let somebody play in one world until so many episodes are kept, or they have enough.
 
         An episode that succeeds is kept; so is one that they save. One that they discard, or that
         fails, is played again.
+
+        Args:
+            on_begin: told what is to be done, at the beginning of every episode.
         """
         self._on_episode = on_episode
         began = time.perf_counter()
@@ -140,19 +144,25 @@ class Collector:
             while wanted and self._kept < episodes:
                 seed, kept = next(seeds), self._kept
                 while wanted and self._kept == kept:
-                    wanted = self._play(operator, seed, everywhere, device)
+                    wanted = self._play(operator, seed, everywhere, device, on_begin)
         finally:
             self._recorder.discard()
             self._settle(0)
         return self.summary(time.perf_counter() - began)
 
     def _play(
-        self, operator: Operator, seed: int, everywhere: torch.Tensor, device: torch.device
+        self,
+        operator: Operator,
+        seed: int,
+        everywhere: torch.Tensor,
+        device: torch.device,
+        on_begin: Callable[[str], None],
     ) -> bool:
         """One episode by hand; whether there is to be another."""
         observation, _ = self._recorder.reset(seed=[seed])
         operator.reset(everywhere)
         tasks = self._recorder.task_description
+        on_begin(tasks[0])
         while True:
             batch = {**policy_batch(observation, tasks, device), "worlds": everywhere}
             action = operator.predict_action_chunk(batch)[:, 0]

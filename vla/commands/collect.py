@@ -128,7 +128,7 @@ def _collect(
         tried, successes = tried + 1, successes + bool(episode.success)
         says = f"{task.name}: {successes} of {tried} succeed"
         bar.update(row, description=says, advance=int(kept))
-        if not episode.success and next(shown) < PREVIEW:
+        if episode.success is False and next(shown) < PREVIEW:
             why = episode.extra.get("failure") or episode.ended
             bar.console.print(f"[yellow]seed {episode.seed} failed:[/] {escape(str(why))}")
 
@@ -143,12 +143,16 @@ def _collect(
         noise=noise, states=config["states"], overseer=actor.overseer,
     )  # fmt: skip
     bar.update(row, description=task.name)
-    play = collector.collect if config["by"] == "expert" else collector.collect_by_hand
-    if actor.help:
-        bar.console.print(escape(actor.help))
-    began = time.perf_counter()
+    began, many = time.perf_counter(), config["episodes"]
     try:
-        return play(actor.policy, config["episodes"], seeds, hear), True
+        if config["by"] == "expert":
+            return collector.collect(actor.policy, many, seeds, hear), True
+        bar.console.print(escape(actor.help))
+
+        def tell(instruction: str) -> None:
+            bar.console.print(f"[bold]{escape(instruction)}[/]")
+
+        return collector.collect_by_hand(actor.policy, many, seeds, hear, tell), True
     except KeyboardInterrupt:
         return collector.summary(time.perf_counter() - began), False
     finally:
