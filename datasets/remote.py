@@ -207,6 +207,8 @@ class Far:
             if not at_once:
                 await turn.enter_async_context(self._slots)
             self._begun.add(name)
+            if self._cache.has(name):  # it came between the question for it and this answer
+                return
             for attempt in range(3):
                 try:
                     await self._copy(name)

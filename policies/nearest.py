@@ -42,7 +42,7 @@ class NearestNeighbours:
     """A `vla.rollout.Policy` of recorded actions.
 
     Args:
-        demonstrations: what to imitate.
+        data: what to imitate.
         features: what the worlds show; a camera or state that was not recorded is an error.
         horizon: actions of a chunk.
         neighbours: whose actions are averaged, weighted by nearness.
@@ -54,32 +54,32 @@ class NearestNeighbours:
 
     def __init__(
         self,
-        demonstrations: Demonstrations,
+        data: Demonstrations,
         features: Features,
         horizon: int = 8,
         neighbours: int = 3,
         picture_weight: float = 1.0,
     ):
-        recorded = demonstrations.schema.features
+        recorded = data.schema.features
         cameras = [key for key in features if key.startswith(IMAGES)]
         self._keys = [key for key in (STATE, ENVIRONMENT) if key in features] + cameras
         missing = [key for key in (*self._keys, ACTION) if key not in recorded]
         if missing:
-            raise UserError(f"{demonstrations.url} did not record {', '.join(missing)}.")
-        if not len(demonstrations.lengths):
-            raise UserError(f"{demonstrations.url} has no episodes to imitate.")
+            raise UserError(f"{data.url} did not record {', '.join(missing)}.")
+        if not len(data.lengths):
+            raise UserError(f"{data.url} has no episodes to imitate.")
         self.horizon = horizon
         self._neighbours, self._picture_weight = neighbours, picture_weight
-        first = demonstrations.offsets[:-1]
-        spans = list(zip(first.tolist(), demonstrations.lengths.tolist(), strict=True))
+        first = data.offsets[:-1]
+        spans = list(zip(first.tolist(), data.lengths.tolist(), strict=True))
         rows = np.concatenate([a + np.arange(n) for a, n in spans])
         last = np.concatenate([np.full(n, a + n - 1) for a, n in spans])
         ahead = np.minimum(rows[:, None] + np.arange(horizon), last[:, None])
-        self._actions = torch.from_numpy(demonstrations.read(ACTION, ahead.ravel())).float()
+        self._actions = torch.from_numpy(data.read(ACTION, ahead.ravel())).float()
         self._actions = self._actions.reshape(len(rows), horizon, -1)
         self._known, self._scale = {}, {}
         for key in self._keys:
-            blocks = [demonstrations.read(key, rows[a : a + BLOCK])
+            blocks = [data.read(key, rows[a : a + BLOCK])
                       for a in range(0, len(rows), BLOCK)]  # fmt: skip
             known = torch.cat([self._seen(key, torch.from_numpy(block)) for block in blocks])
             self._scale[key] = known.std(0).mean().clamp_min(1e-6)

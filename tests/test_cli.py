@@ -123,13 +123,17 @@ def test_help_and_version(said: Said) -> None:
     for words in ((), ("--help",), ("-h",)):
         code, out, _ = said(*words)
         assert code == 0
-        assert all(verb in out for verb in cli.VERBS)
+        assert all(verb.split()[0] in out for verb in cli.VERBS)
+    for words in (("data",), ("data", "--help")):
+        code, out, _ = said(*words)
+        assert code == 0
+        assert all(verb in out for verb in cli.VERBS if verb.startswith("data "))
     assert said("--version")[1].strip() == f"vla {vla.__version__}"
 
 
 @pytest.mark.parametrize("verb", cli.VERBS)
 def test_help_of_a_verb_lists_its_keys(said: Said, verb: str) -> None:
-    code, out, _ = said(verb, "--help")
+    code, out, _ = said(*verb.split(), "--help")
     assert code == 0
     for key in compose.settings(verb, []).values:
         assert key in out

@@ -132,9 +132,8 @@ def policy(config: Mapping[str, Any], env: Any) -> Any:
 
     if config.get("data", "???") in (None, "???"):
         raise UserError("The policy needs demonstrations: policy.data=outputs/<task>.zarr")
-    rest = {key: value for key, value in config.items() if key != "data"}
     with Dataset(config["data"]) as demonstrations:
-        return part(rest, demonstrations, env.features)
+        return part({**config, "data": None}, data=demonstrations, features=env.features)
 
 
 def operator(name: str, env: Any) -> tuple[Any, Any]:
