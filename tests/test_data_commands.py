@@ -179,6 +179,7 @@ def test_collect_what_somebody_said(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("collect task=stacking noise=3", "0 to 0.5"),
         ("collect task=stacking cameras=frnt episodes=1", "front"),
         ("collect task=stacking size=big", "size=big"),
+        ("collect task=stacking noise=0.1 actions=joint", "actions=ee_delta"),
         ("collect task=stacking policy=nearest", "policy.data"),
         ("collect task=stacking by=mouse", "spacemouse"),
         ("data", ""),
@@ -201,8 +202,14 @@ def test_collect_what_somebody_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     ],
 )
 def test_bad_input(
-    words: str, says: str, stack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    words: str,
+    says: str,
+    stack: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     code = vla(*words.format(stack=stack, tmp=tmp_path).split())
     said = capsys.readouterr()
     if not says:
@@ -211,5 +218,5 @@ def test_bad_input(
     assert code == 2
     assert says in said.err
     assert said.err.count("\n") == 1
-    assert not (tmp_path / "x.zarr").exists()
+    assert {file.name for file in tmp_path.iterdir()} == {"stack.zarr"}, "nothing was made"
     assert main(["data", "verify", str(stack)]) == 0, "nothing was changed"

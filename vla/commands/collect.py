@@ -6,6 +6,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,9 @@ def check(config: Settings) -> None:
     for name in ("episodes", "worlds"):
         if config[name] < 1:
             raise UserError(f"{name}={config[name]} is not at least 1.")
+    noisy = float(config["noise"]) > 0 or float(config["recovery"]) > 0
+    if noisy and config["actions"] != "ee_delta":
+        raise UserError(f"noise and recovery go with actions=ee_delta, not {config['actions']}.")
     if config["seed"] < 0:
         raise UserError(f"seed={config['seed']} is negative.")
     if (config["plan"] is None) == (config["task"] is None):
@@ -132,32 +136,31 @@ def _collect(
             why = episode.extra.get("failure") or episode.ended
             bar.console.print(f"[yellow]seed {episode.seed} failed:[/] {escape(str(why))}")
 
-    make_folder(path.parent)
-    writer = Writer(path, _schema(task, env, config, noise), codec(config["codec"]))
-    with Dataset(path) as dataset:
-        known = {entry.seed for entry in dataset.episodes if entry.task == task.name}
-    seeds = (seed for seed in itertools.count(config["seed"]) if seed not in known)
-    actor = _actor(env, config)
-    collector = Collector(
-        env, writer, actor.source, config["failures"] == "keep",
-        noise=noise, states=config["states"], overseer=actor.overseer,
-    )  # fmt: skip
-    bar.update(row, description=task.name)
-    began, many = time.perf_counter(), config["episodes"]
-    try:
-        if config["by"] == "expert":
-            return collector.collect(actor.policy, many, seeds, hear), True
-        bar.console.print(escape(actor.help))
+    def tell(instruction: str) -> None:
+        bar.console.print(f"[bold]{escape(instruction)}[/]")
 
-        def tell(instruction: str) -> None:
-            bar.console.print(f"[bold]{escape(instruction)}[/]")
-
-        return collector.collect_by_hand(actor.policy, many, seeds, hear, tell), True
-    except KeyboardInterrupt:
-        return collector.summary(time.perf_counter() - began), False
-    finally:
-        collector.close()
-        actor.close()
+    with ExitStack() as stack:
+        actor = _actor(env, config)  # may complain: nothing is written yet
+        stack.callback(actor.close)
+        make_folder(path.parent)
+        writer = Writer(path, _schema(task, env, config, noise), codec(config["codec"]))
+        with Dataset(path) as dataset:
+            known = {entry.seed for entry in dataset.episodes if entry.task == task.name}
+        seeds = (seed for seed in itertools.count(config["seed"]) if seed not in known)
+        collector = Collector(
+            env, writer, actor.source, config["failures"] == "keep",
+            noise=noise, states=config["states"], overseer=actor.overseer,
+        )  # fmt: skip
+        stack.callback(collector.close)
+        bar.update(row, description=task.name)
+        began, many = time.perf_counter(), config["episodes"]
+        try:
+            if config["by"] == "expert":
+                return collector.collect(actor.policy, many, seeds, hear), True
+            bar.console.print(escape(actor.help))
+            return collector.collect_by_hand(actor.policy, many, seeds, hear, tell), True
+        except KeyboardInterrupt:
+            return collector.summary(time.perf_counter() - began), False
 
 
 @dataclass(frozen=True)

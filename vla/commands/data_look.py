@@ -213,6 +213,8 @@ def chosen(dataset: Any, where: str | None) -> np.ndarray:
     from vla.datasets.selection import select
 
     numbers = select(dataset, where or "")
+    if not len(dataset):
+        raise UserError(f"{dataset.url} has no episodes yet.")
     if not len(numbers):
         raise UserError(f"None of the {len(dataset)} episodes of {dataset.url} has {where}.")
     return numbers
