@@ -99,10 +99,7 @@ class Dataset:
         self.offsets = np.concatenate(([0], np.cumsum(rows)))
         self.lengths = np.array([entry.length for entry in self.episodes], np.int64)
         self._starts = np.array([entry.start for entry in self.episodes], np.int64)
-        self._tables.clear()
-        for frames in self._frames.values():
-            frames.close()
-        self._frames.clear()
+        self.close()
         self.__dict__.pop("_by_start", None)
         return True
 

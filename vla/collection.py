@@ -79,11 +79,6 @@ class Collector:
         self._writing = self._policy_time = self._env_time = 0.0
         self._on_episode: Callable[[Episode, bool], None] = lambda episode, kept: None
 
-    @property
-    def features(self) -> Any:
-        """What is recorded."""
-        return self._recorder.features
-
     def collect(
         self,
         policy: Policy,

@@ -102,14 +102,18 @@ def cramped(plan: Plan, scene: Scene) -> bool:
     return False
 
 
+def slug(text: str) -> str:
+    """Words as a file's name: small letters, digits and dashes; empty if there are none."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:48].strip("-")
+
+
 def result_folder(given: str | None, text: str) -> Path:
     """Where the results go; nothing is created yet.
 
     Raises:
         UserError: nothing can be written there.
     """
-    slug = re.sub(r"[^a-z0-9]+", "-", text.lower())[:48].strip("-") or "run"
-    folder = Path(given) if given else Path("outputs") / slug
+    folder = Path(given) if given else Path("outputs") / (slug(text) or "run")
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent

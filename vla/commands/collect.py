@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -24,7 +23,7 @@ from vla.episode import Episode
 from vla.errors import UserError
 from vla.expert import Expert
 from vla.oversight import Overseen, Shared
-from vla.preparation import make_folder, result_folder
+from vla.preparation import make_folder, result_folder, slug
 from vla.provenance import provenance
 from vla.recording import Noise, recorded_features
 from vla.spoken import spoken_task
@@ -37,10 +36,9 @@ PREVIEW = 3
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Record; 0 when all was recorded, 130 with what there was after Ctrl-C."""
     config = compose.settings("collect", overrides)
-    check(config)
+    noise = checked_noise(config)
     tasks = chosen_tasks(config)
     path = result_folder(config["out"] or default_path(config), "collect")
-    noise = Noise(float(config["noise"]), float(config["recovery"]))
     rows: list[tuple[str, Collected]] = []
     code = 0
     with episode_bar(console) as bar:
@@ -63,13 +61,13 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     return code
 
 
-def check(config: Settings) -> None:
-    """Complain about values before anything is built."""
+def checked_noise(config: Settings) -> Noise:
+    """The noise; complains about it and all other values before anything is built."""
     for name in ("episodes", "worlds"):
         if config[name] < 1:
             raise UserError(f"{name}={config[name]} is not at least 1.")
-    noisy = float(config["noise"]) > 0 or float(config["recovery"]) > 0
-    if noisy and config["actions"] != "ee_delta":
+    noise = Noise(float(config["noise"]), float(config["recovery"]))
+    if noise and config["actions"] != "ee_delta":
         raise UserError(f"noise and recovery go with actions=ee_delta, not {config['actions']}.")
     if config["seed"] < 0:
         raise UserError(f"seed={config['seed']} is negative.")
@@ -78,6 +76,7 @@ def check(config: Settings) -> None:
             'Say what to record: task=stacking (see vla tasks), or plan="put the can in the bin";'
             " one of the two."
         )
+    return noise
 
 
 def chosen_tasks(config: Settings) -> list[Task]:
@@ -91,8 +90,7 @@ def chosen_tasks(config: Settings) -> list[Task]:
 def default_path(config: Settings) -> str:
     """`outputs/<task>.zarr`."""
     words = config["plan"] or config["task"]
-    slug = re.sub(r"[^a-z0-9]+", "-", str(words).lower())[:48].strip("-") or "demonstrations"
-    return f"outputs/{slug}.zarr"
+    return f"outputs/{slug(str(words)) or 'demonstrations'}.zarr"
 
 
 def environment(config: Settings) -> dict[str, Any]:
