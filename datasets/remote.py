@@ -206,7 +206,9 @@ class Far:
         async with contextlib.AsyncExitStack() as turn:
             if not at_once:
                 await turn.enter_async_context(self._slots)
-            self._begun.add(name)
+            with self._lock:
+                self._begun.add(name)
+            await asyncio.sleep(0)  # who called it off before that has begun another
             if self._cache.has(name):  # it came between the question for it and this answer
                 return
             for attempt in range(3):
