@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ TICKS_PER_PUT = 320
 """Control steps allowed for one pick and place, with room for a second try."""
 SPARE_TICKS = 240
 DRAWS = 400
+
+T = TypeVar("T")
 
 SMALL = ("block", "ball", "can", "mug")
 """Kinds that are picked up."""
@@ -40,7 +43,19 @@ def draw(
     raise RuntimeError(f"{family}: no episode in {DRAWS} draws; its layout is too demanding")
 
 
-def choose(rng: np.random.Generator, options: Sequence[str]) -> str:
+def another(made: Iterable[Setup | None]) -> Setup | None:
+    """The first that is an episode, whose goal has still to be reached."""
+    there = (setup for setup in made if setup is not None)
+    return next((s for s in there if judge(s.goal, s.scene).truth is not True), None)
+
+
+def shuffled(rng: np.random.Generator, options: Iterable[T]) -> list[T]:
+    """The options in any order."""
+    listed = list(options)
+    return [listed[int(index)] for index in rng.permutation(len(listed))]
+
+
+def choose(rng: np.random.Generator, options: Sequence[T]) -> T:
     """One of the options."""
     return options[int(rng.integers(len(options)))]
 

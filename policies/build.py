@@ -1,0 +1,49 @@
+"""Parts of a policy from their configurations: what YAML picks and checkpoints keep.
+
+A checkpoint may come from anywhere, so `_target_` may name nothing but this room.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from vla.errors import UnknownName, UserError
+
+ROOM = "vla.policies."
+
+Config = Mapping[str, Any]
+"""Plain values with a `_target_`."""
+
+
+def build(config: Config, **runtime: Any) -> Any:
+    """Call what `_target_` names, with the configuration's values and these.
+
+    Raises:
+        UserError: a target outside this room, or values that it does not take or that are missing.
+    """
+    made = target(config)
+    given = {key: value for key, value in config.items() if key != "_target_"}
+    known = inspect.signature(made).parameters
+    open_ended = any(p.kind is p.VAR_KEYWORD for p in known.values())
+    for key in given:
+        if key not in known and not open_ended:
+            raise UnknownName(f"setting of {config['_target_']}", key, known)
+    missing = [key for key, value in given.items() if value == "???"]
+    if missing:
+        raise UserError(f"{config['_target_']} also needs: {', '.join(missing)}=...")
+    return made(**given, **runtime)
+
+
+def target(config: Config) -> Any:
+    """What `_target_` names. Raises `UserError` if it is nothing in this room."""
+    name = str(config.get("_target_", ""))
+    module, _, attribute = name.rpartition(".")
+    if not name.startswith(ROOM):
+        raise UserError(f"_target_={name or None}: parts of policies are named {ROOM}...")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise UserError(f"_target_={name} is not there: {error}.") from None

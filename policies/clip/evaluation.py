@@ -1,0 +1,189 @@
+"""What a CLIP knows of the simulator's pictures: names, captions, and who does what to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import normalize
+
+from vla.caption_contrast import NEGATIVES, negative, positive
+from vla.caption_text import text
+from vla.captions import describe, visible
+from vla.vocabulary import COLORS, KINDS
+
+from .batches import Pictures, patch_shares
+from .model import Clip
+
+BLOCK = 128
+"""Pictures that are looked at together."""
+CLEAR = 40
+"""Pixels of a thing that is to be named."""
+POOL = 100
+"""Pictures and captions among which the right one is looked for."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """A share of right answers."""
+
+    name: str
+    right: int
+    of: int
+    chance: float
+    """Share of right answers of somebody who guesses."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """Things in pictures as a CLIP sees them: unit vectors (n, D), and what they are."""
+
+    vectors: Tensor
+    colors: Sequence[str]
+    kinds: Sequence[str]
+
+
+@torch.inference_mode()
+def things(
+    clip: Clip, data: Pictures, rows: Sequence[int], least: int = CLEAR,
+    on_block: Callable[[int], None] = lambda done: None,
+) -> Things:  # fmt: skip
+    """Everything of at least so many pixels in some pictures."""
+    vectors, colors, kinds = [], [], []
+    images, segmentation = data.images(), data.segmentation()
+    for block in _blocks(rows):
+        _, patches = clip.images(_pictures(images[block]))
+        on_block(len(block))
+        for at, row in enumerate(block):
+            scene = data.scene(row)
+            for name in visible(scene, segmentation[row], least):
+                entity = scene[name]
+                if entity.color is None or entity.kind not in KINDS:
+                    continue
+                number = scene.names.index(name)
+                mask = torch.from_numpy(segmentation[row] == number)[None, None]
+                share = patch_shares(mask, clip.patch)[0, 0]
+                vectors.append(normalize(share @ patches[at], dim=-1))
+                colors.append(entity.color)
+                kinds.append(entity.kind)
+    return Things(torch.stack(vectors), colors, kinds)
+
+
+@torch.inference_mode()
+def zero_shot(clip: Clip, seen: Things) -> list[Score]:
+    """Which colour, and which kind, by the name that is most similar."""
+    scores = []
+    for name, truth, options, prompt in (
+        ("colour", seen.colors, list(COLORS), "a {} thing"),
+        ("kind", seen.kinds, sorted(set(seen.kinds)), "a {}"),
+    ):
+        names = clip.texts([prompt.format(option) for option in options])
+        said = [options[i] for i in (seen.vectors @ names.T).argmax(1).tolist()]
+        right = sum(a == b for a, b in zip(said, truth, strict=True))
+        scores.append(Score(f"zero-shot {name}", right, len(said), 1 / len(options)))
+    return scores
+
+
+def linear_probe(learned: Things, asked: Things, decay: float = 1e-3) -> list[Score]:
+    """Colour and kind by logistic regression on frozen vectors (LBFGS, as CLIP section 3.2)."""
+    scores = []
+    for name in ("colors", "kinds"):
+        truth, wanted = getattr(learned, name), getattr(asked, name)
+        options = sorted({*truth, *wanted})
+        labels = torch.tensor([options.index(t) for t in truth])
+        layer = nn.Linear(learned.vectors.shape[1], len(options))
+        x = learned.vectors.clone()
+        optimiser = torch.optim.LBFGS(
+            layer.parameters(), max_iter=100, line_search_fn="strong_wolfe"
+        )
+
+        def closure(x=x, layer=layer, labels=labels, optimiser=optimiser) -> Tensor:
+            optimiser.zero_grad()
+            lost = nn.functional.cross_entropy(10 * layer(x), labels)
+            lost = lost + decay * layer.weight.square().sum()
+            lost.backward()
+            return lost
+
+        optimiser.step(closure)  # type: ignore[arg-type]
+        said = layer(asked.vectors.clone()).argmax(1).tolist()
+        right = sum(options[i] == t for i, t in zip(said, wanted, strict=True))
+        word = {"colors": "colour", "kinds": "kind"}[name]
+        scores.append(Score(f"linear probe {word}", right, len(said), 1 / len(options)))
+    return scores
+
+
+@torch.inference_mode()
+def retrieval(clip: Clip, data: Pictures, rows: Sequence[int], seed: int = 0) -> list[Score]:
+    """The caption of a picture among those of others, and the picture of a caption."""
+    rng = np.random.default_rng(seed)
+    images, segmentation = data.images(), data.segmentation()
+    hits = {"picture to text": 0, "text to picture": 0}
+    asked = 0
+    rows = list(rows)[: len(rows) // POOL * POOL]
+    for first in range(0, len(rows), POOL):
+        block = rows[first : first + POOL]
+        captions = []
+        for row in block:
+            scene = data.scene(row)
+            captions.append(text(describe(scene, visible(scene, segmentation[row]), rng), rng))
+        whole, _ = clip.images(_pictures(images[block]))
+        scores = whole @ clip.texts(captions).T
+        same = torch.tensor([[a == b for b in captions] for a in captions])
+        hits["picture to text"] += int(same.gather(1, scores.argmax(1, keepdim=True)).sum())
+        hits["text to picture"] += int(same.gather(0, scores.argmax(0, keepdim=True)).sum())
+        asked += POOL
+    return [Score(f"{name}, 1 of {POOL}", right, asked, 1 / POOL) for name, right in hits.items()]
+
+
+@torch.inference_mode()
+def compositionality(clip: Clip, data: Pictures, rows: Sequence[int], seed: int = 0) -> list[Score]:
+    """A caption against one that is nearly right, with wordings that were never trained.
+
+    `<kind>`: the true caption is more similar to the picture than the false one (SugarCrepe, Hsieh
+    et al. 2023). `hard positives`: a caption that says the same otherwise is as well (Kamath et
+    al. 2024), counted over all kinds.
+    """
+    rng = np.random.default_rng(seed)
+    images, segmentation = data.images(), data.segmentation()
+    right: dict[str, int] = dict.fromkeys(NEGATIVES, 0)
+    asked = dict(right)
+    both = 0
+    for block in _blocks(rows):
+        whole, _ = clip.images(_pictures(images[block]))
+        said: list[tuple[int, str]] = []
+        texts: list[list[str]] = []
+        for at, row in enumerate(block):
+            scene = data.scene(row)
+            seen = visible(scene, segmentation[row])
+            for kind in NEGATIVES:
+                truth = describe(scene, seen, rng)
+                wrong = negative(truth, scene, seen, rng, kind)
+                if wrong is not None:
+                    said.append((at, kind))
+                    every = truth, wrong, positive(truth, rng)
+                    texts.append([text(one, rng, held_out=True) for one in every])
+        if not said:
+            continue
+        pictures = whole[torch.tensor([at for at, _ in said])]
+        one, other, again = (
+            (pictures * clip.texts([row[n] for row in texts])).sum(1) for n in range(3)
+        )
+        for (_, kind), first, second in zip(said, one > other, again > other, strict=True):
+            asked[kind] += 1
+            right[kind] += bool(first)
+            both += bool(first == second)
+    scores = [Score(kind.replace("_", " "), right[kind], asked[kind], 0.5) for kind in NEGATIVES]
+    return [*scores, Score("hard positives agree", both, sum(asked.values()), 0.5)]
+
+
+def _pictures(images: np.ndarray) -> Tensor:
+    return torch.from_numpy(images).movedim(-1, 1).float() / 255.0
+
+
+def _blocks(rows: Sequence[int]) -> Iterator[list[int]]:
+    rows = [int(row) for row in rows]
+    for first in range(0, len(rows), BLOCK):
+        yield rows[first : first + BLOCK]

@@ -1,0 +1,175 @@
+"""A CLIP of any size, in transformers' own classes, so that every folder of weights is alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+from torch.nn.functional import interpolate, normalize
+
+from vla.errors import UserError
+
+PAD, START, UNKNOWN, END = "[PAD]", "[START]", "[UNK]", "[END]"
+MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+"""Of the pictures that CLIP was trained on (Radford et al. 2021); towers here expect the same."""
+LONGEST = 40
+"""Words of a caption, start and end included."""
+PREPROCESSOR = "preprocessor_config.json"
+
+
+class Clip(nn.Module):
+    """Pictures and texts in one space; wraps transformers' `CLIPModel` or `SiglipModel`."""
+
+    def __init__(self, model: Any, tokenizer: Any, mean: Sequence[float], std: Sequence[float]):
+        super().__init__()
+        self.model, self.tokenizer = model, tokenizer
+        self.mean, self.std = tuple(mean), tuple(std)
+
+    @property
+    def size(self) -> int:
+        """Height and width of the pictures that it was trained on [px]."""
+        return self.model.config.vision_config.image_size
+
+    @property
+    def patch(self) -> int:
+        """Height and width of a patch [px]."""
+        return self.model.config.vision_config.patch_size
+
+    @property
+    def scale(self) -> Tensor:
+        """What similarities are multiplied by: the inverse temperature."""
+        return self.model.logit_scale.exp()
+
+    def images(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Pictures (n, 3, H, W) in [0, 1] as unit vectors: whole (n, D), and every patch (n, P, D).
+
+        A patch is projected as the whole is (MaskCLIP, Zhou et al. 2022, section 3.2).
+        """
+        if pictures.shape[-1] != self.size or pictures.shape[-2] != self.size:
+            pictures = interpolate(pictures, (self.size, self.size), mode="bicubic", antialias=True)
+        mean, std = (pictures.new_tensor(v)[:, None, None] for v in (self.mean, self.std))
+        vision = self.model.vision_model
+        seen = vision(pixel_values=(pictures - mean) / std)
+        project = getattr(self.model, "visual_projection", nn.Identity())
+        tokens = seen.last_hidden_state
+        if isinstance(project, nn.Linear):  # CLIP: the class token comes first, the norm last
+            patches = project(vision.post_layernorm(tokens[:, 1:]))
+        else:
+            patches = tokens
+        return normalize(project(seen.pooler_output), dim=-1), normalize(patches, dim=-1)
+
+    def texts(self, texts: Sequence[str]) -> Tensor:
+        """Texts as unit vectors (n, D)."""
+        found = self.model.text_model(**self.tokens(texts)).pooler_output
+        project = getattr(self.model, "text_projection", nn.Identity())
+        return normalize(project(found), dim=-1)
+
+    def tokens(self, texts: Sequence[str]) -> dict[str, Tensor]:
+        """What the text tower reads."""
+        made = self.tokenizer(
+            list(texts), padding=True, truncation=True, max_length=self._longest,
+            return_tensors="pt",
+        )  # fmt: skip
+        device = self.model.device
+        return {key: made[key].to(device) for key in ("input_ids", "attention_mask") if key in made}
+
+    def save(self, folder: Path) -> None:
+        """Write a folder that transformers reads."""
+        self.model.save_pretrained(folder)
+        self.tokenizer.save_pretrained(folder)
+        about = {"image_mean": list(self.mean), "image_std": list(self.std),
+                 "size": {"height": self.size, "width": self.size}}  # fmt: skip
+        (folder / PREPROCESSOR).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+
+    @property
+    def _longest(self) -> int:
+        return self.model.config.text_config.max_position_embeddings
+
+
+def new_clip(
+    vocabulary: Sequence[str],
+    size: int = 96,
+    patch: int = 8,
+    width: int = 128,
+    layers: int = 4,
+    heads: int = 4,
+    text_layers: int = 3,
+    space: int = 128,
+) -> Clip:
+    """An untrained CLIP that reads single words.
+
+    Args:
+        vocabulary: all words; others become one that is unknown.
+        size, patch: of pictures [px].
+        width, layers, heads: of the tower of pictures; that of texts has `text_layers`.
+        space: components of the vectors in which both meet.
+    """
+    from transformers import CLIPConfig, CLIPModel
+
+    if size % patch:
+        raise UserError(f"size={size} is no multiple of patch={patch}.")
+    shape = {"hidden_size": width, "intermediate_size": 4 * width, "num_attention_heads": heads,
+             "hidden_act": "gelu"}  # fmt: skip
+    words = [PAD, START, UNKNOWN, END, *vocabulary]
+    config = CLIPConfig(
+        text_config={
+            **shape, "vocab_size": len(words), "num_hidden_layers": text_layers,
+            "max_position_embeddings": LONGEST, "pad_token_id": 0, "bos_token_id": 1,
+            "eos_token_id": 3,
+        },
+        vision_config={
+            **shape, "num_hidden_layers": layers, "image_size": size, "patch_size": patch,
+        },
+        projection_dim=space,
+    )  # fmt: skip
+    return Clip(CLIPModel(config), _word_tokenizer(words), MEAN, STD)
+
+
+def load_clip(folder: Path) -> Clip:
+    """A CLIP or SigLIP from a local folder of transformers.
+
+    Raises:
+        UserError: the folder is not there, or holds something else.
+    """
+    from transformers import AutoConfig, AutoModel, AutoTokenizer
+
+    if not (folder / "config.json").is_file():
+        raise UserError(f"{folder} holds no model: its config.json is missing.")
+    local = {"local_files_only": True, "trust_remote_code": False}
+    try:
+        kind = AutoConfig.from_pretrained(folder, **local).model_type
+        if kind not in ("clip", "siglip", "siglip2"):
+            raise UserError(f"{folder} holds a '{kind}': clip, siglip or siglip2 is expected.")
+        model = AutoModel.from_pretrained(folder, use_safetensors=True, **local)
+        tokenizer = AutoTokenizer.from_pretrained(folder, **local)
+    except (OSError, KeyError) as error:
+        raise UserError(f"{folder} cannot be read: {str(error).splitlines()[0]}") from None
+    file = folder / PREPROCESSOR
+    about = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    mean, std = about.get("image_mean", MEAN), about.get("image_std", STD)
+    return Clip(model.eval(), tokenizer, mean, std)
+
+
+def _word_tokenizer(words: Sequence[str]) -> Any:
+    """A tokenizer of lower-case words, numbers and punctuation marks."""
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.normalizers import Lowercase
+    from tokenizers.pre_tokenizers import Split
+    from tokenizers.processors import TemplateProcessing
+    from transformers import PreTrainedTokenizerFast
+
+    made = Tokenizer(WordLevel({word: n for n, word in enumerate(words)}, unk_token=UNKNOWN))
+    made.normalizer = Lowercase()  # type: ignore[assignment]
+    pattern = Regex(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
+    made.pre_tokenizer = Split(pattern, "removed", invert=True)  # type: ignore[assignment]
+    made.post_processor = TemplateProcessing(  # type: ignore[assignment]
+        single=f"{START} $A {END}", special_tokens=[(START, 1), (END, 3)]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=made, pad_token=PAD, bos_token=START, unk_token=UNKNOWN, eos_token=END,
+        model_max_length=LONGEST,
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Training of a CLIP: whole pictures against captions, regions against names."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from .batches import Batch, patch_shares
+from .losses import LOSSES
+from .model import Clip
+
+WARM_UP = 0.05
+"""Share of the training in which the learning rate rises."""
+SHARPEST = 100.0
+"""Inverse temperature at most (CLIP, Radford et al. 2021, section 2.5)."""
+
+
+def train(
+    clip: Clip,
+    batches: Iterable[Batch],
+    *,
+    steps: int = 10**9,
+    minutes: float = math.inf,
+    lr: float = 1e-3,
+    weight_decay: float = 0.05,
+    loss: str = "infonce",
+    region_weight: float = 1.0,
+    on_step: Callable[[int, float, Mapping[str, float]], None] = lambda step, share, figures: None,
+) -> int:
+    """Train until the steps or the minutes are over; the learning rate ends at zero either way.
+
+    Args:
+        loss: `infonce` or `sigmoid`.
+        region_weight: of the loss of regions, beside that of captions.
+        on_step: told of the step, the share of the training that is done, and figures.
+
+    Returns:
+        How many steps were made.
+    """
+    bias = nn.Parameter(torch.tensor(-10.0 if loss == "sigmoid" else 0.0))
+    matrices = [p for p in clip.parameters() if p.dim() >= 2]
+    rest = [p for p in clip.parameters() if p.dim() < 2] + [bias] * (loss == "sigmoid")
+    groups = [{"params": matrices}, {"params": rest, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay)
+    clip.train()
+    began = time.perf_counter()
+    done = 0
+    for batch in batches:
+        share = max(done / steps, (time.perf_counter() - began) / (60.0 * minutes))
+        if share >= 1.0:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = lr * _schedule(share)
+        lost, figures = losses(clip, batch, loss, region_weight, bias)
+        optimiser.zero_grad()
+        lost.backward()
+        nn.utils.clip_grad_norm_(clip.parameters(), 1.0)
+        optimiser.step()
+        with torch.no_grad():
+            clip.model.logit_scale.clamp_(max=math.log(SHARPEST))
+        done += 1
+        on_step(done, share, {"loss": float(lost.detach()), **figures})
+    clip.eval()
+    return done
+
+
+def losses(
+    clip: Clip, batch: Batch, loss: str, region_weight: float, bias: Tensor
+) -> tuple[Tensor, dict[str, float]]:
+    """The loss of a batch, and how often the right text is the most similar."""
+    compare = LOSSES[loss]
+    whole, patches = clip.images(batch.pictures.float() / 255.0)
+    texts = clip.texts(batch.texts)
+    true = texts[batch.captions]
+    matches = batch.captions[:, None] == batch.captions
+    scores = clip.scale * whole @ true.T + bias
+    missed = clip.scale * torch.einsum("bd,bmd->bm", whole, texts[batch.misses]) + bias
+    missed = missed.masked_fill(batch.misses < 0, -torch.inf)
+    lost = compare(scores, matches, missed)
+    figures = {
+        "captions": float(matches.gather(1, scores.argmax(1, keepdim=True)).float().mean()),
+        "misses": float((scores.diagonal()[:, None] > missed)[batch.misses >= 0].float().mean()),
+    }
+    if region_weight:
+        shares = patch_shares(batch.segments, clip.patch)
+        regions = nn.functional.normalize(shares @ patches, dim=-1)
+        there = batch.fits.any(-1)
+        named = clip.scale * regions[there] @ texts[batch.names].T + bias
+        fits = batch.fits[there]
+        lost = lost + region_weight * compare(named, fits)
+        best = named.argmax(1, keepdim=True)
+        figures["regions"] = float(fits.gather(1, best).float().mean())
+    return lost, figures
+
+
+def _schedule(share: float) -> float:
+    """Rises, then falls as a cosine to zero."""
+    return min(1.0, share / WARM_UP) * 0.5 * (1.0 + math.cos(math.pi * share))

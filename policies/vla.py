@@ -1,0 +1,189 @@
+"""The vision-language-action policy: encoder -> connector -> trunk -> context -> action head.
+
+Every part is exchangeable. The context is computed once per observation; the head's solver steps
+then run the action tokens only, as in pi-0 (Black et al. 2024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from vla.features import IMAGES
+
+from .base import Inputs, ParameterGroup, Policy, Statistics
+from .build import Config, build
+from .context import Context
+from .parts import kept_parts, trained_parts
+from .spec import PolicySpec
+
+
+@dataclass(frozen=True)
+class FrozenFeatures:
+    """What a frozen tower makes of the pictures of one camera, the same in every epoch."""
+
+    fingerprint: str
+    """Of weights, layers and picture size."""
+    shape: tuple[int, int]
+    """(P, D) of one picture."""
+    compute: Callable[[np.ndarray], np.ndarray]
+    """(n, H, W, 3) uint8 -> (n, P, D) float16."""
+
+
+class VLA(Policy):
+    """Cameras, words and the robot's state in, a chunk of actions out.
+
+    Args:
+        spec, statistics, datasets, normalisation: see `Policy`.
+        vision, text, connector, trunk, head: the parts' configurations.
+        width: of the tokens of trunk and context.
+        augment: how pictures are changed in training; null for not at all.
+        language_dropout: share of the training samples that are not told what to do, which is what
+            classifier-free guidance needs (Ho and Salimans 2022).
+        guidance: how far actions are pushed towards what the words change, 1 for not at all.
+    """
+
+    def __init__(
+        self,
+        spec: PolicySpec,
+        vision: Config,
+        text: Config,
+        connector: Config,
+        trunk: Config,
+        head: Config,
+        statistics: Sequence[Statistics] | None = None,
+        datasets: int = 1,
+        normalisation: str = "quantile",
+        width: int = 128,
+        augment: Config | None = None,
+        language_dropout: float = 0.1,
+        guidance: float = 1.0,
+    ):
+        super().__init__(spec, statistics, normalisation, datasets)
+        self.language_dropout, self.guidance = language_dropout, guidance
+        self.augment = None if augment is None else build(augment)
+        self.vision, self.text = build(vision), build(text)
+        height, length = spec.features[spec.cameras[0]].shape[:2]
+        patches, seen = self.vision.tokens(height, length), self.vision.width
+        self.norm = nn.LayerNorm(seen)
+        self.place = nn.Parameter(_places(patches, seen))
+        self.source = nn.Parameter(0.02 * torch.randn(len(spec.cameras), spec.n_obs_steps, 1, seen))
+        self.connector = build(connector, width_in=seen, width=width, text_width=self.text.width)
+        self.words = nn.Linear(self.text.width, width)
+        self.said = nn.Linear(self.text.width, width)
+        self.unsaid = nn.Parameter(torch.zeros(width))
+        self.state = nn.Sequential(
+            nn.Linear(spec.state_dim, width), nn.GELU(), nn.Linear(width, width)
+        )
+        self.trunk = build(trunk, width=width)
+        layers = getattr(self.trunk, "layer_shape", None)
+        shape = {} if layers is None else {"layer_shape": layers}
+        self.head = build(
+            head, action_dim=spec.action_dim, horizon=spec.horizon, width=width, **shape
+        )
+
+    def loss(self, inputs: Inputs, actions: Tensor, there: Tensor) -> tuple[Tensor, dict[str, Any]]:
+        """The head's loss; some of the samples are not told what to do."""
+        told = torch.rand(len(actions), device=actions.device) >= self.language_dropout
+        return self.head.loss(self.context(inputs, told), actions, there)
+
+    def sample(self, inputs: Inputs, **options: Any) -> Tensor:
+        """Chunks (B, H, A), normalised; options are the head's, and `guidance`."""
+        guidance = options.pop("guidance", self.guidance)
+        context = self.context(inputs)
+        if guidance == 1.0:
+            return self.head.sample(context, **options)
+        nobody = torch.zeros(len(inputs.state), dtype=torch.bool, device=inputs.state.device)
+        unguided = self.context(inputs, nobody)
+        return self.head.sample(context, unguided=unguided, guidance=guidance, **options)
+
+    def context(self, inputs: Inputs, told: Tensor | None = None) -> Context:
+        """What the head reads.
+
+        Args:
+            told: (B,) bool: samples that know their instruction; all by default.
+        """
+        words, spoken, pooled = self.text(inputs.task)
+        said = self.said(pooled)
+        if told is not None:
+            spoken = spoken & told[:, None]
+            said = torch.where(told[:, None], said, self.unsaid)
+        seen = self.connector(self._seen(inputs), words, spoken)
+        state = self.state(inputs.state)
+        tokens = torch.cat((state, self.words(words), seen), 1)
+        always = torch.ones(1, dtype=torch.bool, device=tokens.device)
+        there = torch.cat(
+            (always.expand(state.shape[:2]), spoken, always.expand(seen.shape[:2])), 1
+        )
+        return self.trunk(tokens, there, said)
+
+    def frozen_features(self) -> Mapping[str, FrozenFeatures]:
+        """Camera's key -> features that may be computed once; empty where pictures change."""
+        if self.vision.trained or self.augment is not None:
+            return {}
+        found = {}
+        for key in self.spec.cameras:
+            height, width = self.spec.features[key].shape[:2]
+            shape = (self.vision.tokens(height, width), self.vision.width)
+            found[key] = FrozenFeatures(self.vision.fingerprint(), shape, self._computed)
+        return found
+
+    def parameter_groups(self) -> list[ParameterGroup]:
+        """Pretrained towers at their own rates; norms, biases and embeddings without decay."""
+        towers = trained_parts({"vision": self.vision, "text": self.text})
+        of_towers = {id(p) for group in towers for p in group.parameters}
+        own = [p for p in self.parameters() if p.requires_grad and id(p) not in of_towers]
+        matrices = tuple(p for p in own if p.dim() == 2)
+        rest = tuple(p for p in own if p.dim() != 2)
+        return [
+            *towers,
+            ParameterGroup("matrices", matrices),
+            ParameterGroup("norms, biases, embeddings", rest, weight_decay=0.0),
+        ]
+
+    def checkpoint_config(self, folder: Path) -> Config:
+        """Parts keep their architecture and tokenizer in the checkpoint."""
+        parts = {name: getattr(self, name) for name in ("vision", "text", "trunk")}
+        return kept_parts(self.config, parts, folder)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _seen(self, inputs: Inputs) -> Tensor:
+        """Patches of all cameras and steps (B, K * O * P, D), with where they are from."""
+        cameras = []
+        for number, key in enumerate(self.spec.cameras):
+            if key in inputs.features:
+                tokens = inputs.features[key].to(self.place.dtype)
+            else:
+                pictures = inputs.images[key]
+                if self.augment is not None:
+                    pictures = self.augment(pictures, wrist="wrist" in key.removeprefix(IMAGES))
+                tokens = self.vision(pictures.flatten(0, 1)).unflatten(0, pictures.shape[:2])
+            cameras.append(self.norm(tokens) + self.source[number] + self.place)
+        return torch.cat([camera.flatten(1, 2) for camera in cameras], 1)
+
+    @torch.inference_mode()
+    def _computed(self, pictures: np.ndarray) -> np.ndarray:
+        there = torch.from_numpy(pictures).to(self.place.device).movedim(-1, 1).float() / 255.0
+        return self.vision(there).half().cpu().numpy()
+
+
+def _places(patches: int, width: int) -> Tensor:
+    """Sines and cosines of where patches lie in a square picture (P, D), small."""
+    side = round(patches**0.5)
+    if side * side != patches:
+        return 0.02 * torch.randn(patches, width)
+    quarter = width // 4
+    waves = torch.pi * 2.0 ** torch.linspace(-1, np.log2(side) - 1, quarter)
+    line = (torch.arange(side) + 0.5) / side
+    angles = line[:, None] * waves
+    one = torch.cat((angles.sin(), angles.cos()), -1)  # (side, width / 2)
+    rows, columns = one[:, None].expand(-1, side, -1), one[None].expand(side, -1, -1)
+    made = torch.cat((rows, columns), -1).reshape(patches, -1)
+    return torch.nn.functional.pad(made, (0, width - made.shape[1]))

@@ -1,0 +1,214 @@
+"""The small CLIP: losses, batches, what it learns from pictures made of squares, its tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch.nn.functional import cross_entropy, logsigmoid
+
+from vla.caption_text import caption_vocabulary, words
+from vla.captions import Thing, fits, visible
+from vla.errors import UserError
+from vla.policies.clip import batches as batches_module
+from vla.policies.clip.batches import CaptionBatches, patch_shares
+from vla.policies.clip.evaluation import (
+    compositionality,
+    linear_probe,
+    retrieval,
+    things,
+    zero_shot,
+)
+from vla.policies.clip.losses import info_nce, pairwise_sigmoid
+from vla.policies.clip.model import Clip, load_clip, new_clip
+from vla.policies.clip.training import train
+from vla.scene import Entity, Scene
+from vla.vocabulary import COLORS
+
+SIZE, PATCH = 32, 8
+SHADES = ("red", "green", "blue", "yellow")
+
+
+class Squares:
+    """Pictures of two or three coloured squares; kinds differ in how they are filled."""
+
+    def __init__(self, count: int, seed: int = 0):
+        rng = np.random.default_rng(seed)
+        self._images = np.full((count, SIZE, SIZE, 3), 128, np.uint8)
+        self._segmentation = np.full((count, SIZE, SIZE), 255, np.uint8)
+        self._scenes = []
+        for number in range(count):
+            entities, cells = [], rng.permutation(16)[: rng.integers(2, 4)]
+            for index, cell in enumerate(cells.tolist()):
+                color, kind = str(rng.choice(SHADES)), str(rng.choice(("block", "bowl")))
+                y, x = divmod(cell, 4)
+                rows, columns = slice(8 * y, 8 * y + 8), slice(8 * x, 8 * x + 8)
+                self._images[number, rows, columns] = 255 * np.array(COLORS[color])
+                if kind == "bowl":
+                    self._images[number, 8 * y + 2 : 8 * y + 6, 8 * x + 2 : 8 * x + 6] = 255
+                self._segmentation[number, rows, columns] = index
+                where = (0.3 + 0.1 * (3 - y), 0.3 - 0.2 * x, 0.02)
+                name = f"{color}_{kind}_{index}"
+                entities.append(Entity(name, kind, color, "medium", where))
+            self._scenes.append(Scene(tuple(entities)))
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    def images(self) -> np.ndarray:
+        return self._images
+
+    def segmentation(self) -> np.ndarray:
+        return self._segmentation
+
+    def scene(self, picture: int) -> Scene:
+        return self._scenes[picture]
+
+
+def small(seed: int = 0) -> Clip:
+    torch.manual_seed(seed)
+    return new_clip(caption_vocabulary(), SIZE, PATCH, 32, 2, 2, 1, 32)
+
+
+def test_info_nce_is_cross_entropy_where_one_pair_matches() -> None:
+    scores = torch.randn(6, 6, generator=torch.Generator().manual_seed(0))
+    target = torch.arange(6)
+    expected = 0.5 * (cross_entropy(scores, target) + cross_entropy(scores.T, target))
+    assert torch.allclose(info_nce(scores, torch.eye(6, dtype=torch.bool)), expected)
+
+
+def test_other_right_answers_are_no_opponents() -> None:
+    same = torch.tensor([[True, True, False], [False, False, True]])
+    scores = torch.tensor([[1.0, 9.0, 0.0], [0.0, 0.0, 3.0]])
+    changed = scores.clone()
+    changed[0, 1] = 20.0  # it matches as well: the other match does not suffer
+    one = info_nce(scores[:, [0, 2]], same[:, [0, 2]])
+    assert info_nce(changed, same) < one
+
+
+def test_hard_negatives_raise_the_loss() -> None:
+    scores, same = 5.0 * torch.eye(4), torch.eye(4, dtype=torch.bool)
+    also = torch.full((4, 2), -torch.inf)
+    assert torch.allclose(info_nce(scores, same, also), info_nce(scores, same))
+    also[1, 0] = 5.0
+    assert info_nce(scores, same, also) > info_nce(scores, same) + 0.05
+    assert pairwise_sigmoid(scores, same, also) > pairwise_sigmoid(scores, same)
+
+
+def test_sigmoid_judges_pairs_alone() -> None:
+    scores = torch.randn(3, 4, generator=torch.Generator().manual_seed(1))
+    same = torch.zeros(3, 4, dtype=torch.bool)
+    same[0, 2] = same[1, 1] = True
+    each = [logsigmoid(s if m else -s)
+            for s, m in zip(scores.flatten(), same.flatten(), strict=True)]  # fmt: skip
+    assert torch.allclose(pairwise_sigmoid(scores, same), -torch.stack(each).sum() / 3)
+
+
+def test_a_saved_clip_is_the_same(tmp_path: Path) -> None:
+    clip = small().eval()
+    clip.save(tmp_path)
+    again = load_clip(tmp_path)
+    pictures, said = torch.rand(2, 3, SIZE, SIZE), ["a red block", "no ball , i see"]
+    for ours, theirs in zip(clip.images(pictures), again.images(pictures), strict=True):
+        assert torch.equal(ours, theirs)
+    assert torch.equal(clip.texts(said), again.texts(said))
+    # a text's vector does not depend on those beside it
+    assert torch.allclose(clip.texts(said)[0], clip.texts(said[:1])[0], atol=1e-6)
+    assert clip.texts([""]).isfinite().all()
+
+
+def test_the_tokenizer_splits_as_captions_do() -> None:
+    clip, said = small(), "Put the red block, 12 cm left of it!"
+    ids = clip.tokens([said])["input_ids"][0].tolist()[1:-1]
+    assert clip.tokenizer.convert_ids_to_tokens(ids) == words(said)
+    assert "[UNK]" in clip.tokenizer.convert_ids_to_tokens(clip.tokens(["zork"])["input_ids"][0])
+
+
+def test_what_is_no_clip_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"config\.json is missing"):
+        load_clip(tmp_path)
+    (tmp_path / "config.json").write_text('{"model_type": "llama"}')
+    with pytest.raises(UserError, match="holds a 'llama'"):
+        load_clip(tmp_path)
+    with pytest.raises(UserError, match="multiple of patch"):
+        new_clip(("a",), 30, 8)
+
+
+def test_batches_depend_on_their_number_alone() -> None:
+    data, rows = Squares(40), np.arange(5, 40)
+    one, other = (CaptionBatches(data, rows, 16, seed=3) for _ in range(2))
+    in_turn = [batch for _, batch in zip(range(3), one, strict=False)]
+    again = other.batch(2)
+    assert again.texts == in_turn[2].texts
+    assert torch.equal(again.pictures, in_turn[2].pictures)
+    assert again.texts != in_turn[1].texts
+
+
+def test_batches_say_what_is_true_of_regions() -> None:
+    data = Squares(24)
+    batch = CaptionBatches(data, np.arange(24), 24).batch(0)
+    order = np.random.default_rng([0, 0, 0]).permutation(24)
+    assert batch.fits.any(-1).sum() > 24
+    for at, row in enumerate(order.tolist()):
+        scene = data.scene(row)
+        assert torch.equal(batch.pictures[at], torch.from_numpy(data.images()[row]).movedim(-1, 0))
+        for region in range(batches_module.REGIONS):
+            mask = batch.segments[at, region].numpy()
+            if not mask.any():
+                assert not batch.fits[at, region].any()
+                continue
+            entity = scene.entities[int(data.segmentation()[row][mask][0])]
+            right = {batch.texts[i] for i in batch.names[batch.fits[at, region]].tolist()}
+            assert right
+            assert all(entity.color in said for said in right
+                       if any(shade in said for shade in SHADES))  # fmt: skip
+    assert (batch.misses >= 0).float().mean() > 0.5
+
+
+def test_fits_is_the_captions_own_rule() -> None:
+    entities = [*Squares(6).scene(0), Entity("top_drawer", "drawer")]
+    asked = [Thing("block"), Thing(None, "red"), Thing(None), Thing("bowl", "blue"),
+             Thing("drawer", name="top_drawer"), Thing("block", None, "large")]  # fmt: skip
+    expected = [[fits(thing, entity) for thing in asked] for entity in entities]
+    assert batches_module._fits(asked, [*entities, None])[:-1].tolist() == expected
+    assert not batches_module._fits(asked, [None]).any()
+
+
+def test_shares_of_patches_sum_to_one() -> None:
+    masks = torch.zeros(1, 2, SIZE, SIZE, dtype=torch.bool)
+    masks[0, 0, 4:8, 6:10] = True
+    shares = patch_shares(masks, PATCH)
+    assert shares[0, 0].nonzero()[:, 0].tolist() == [0, 1]
+    assert torch.allclose(shares.sum(-1), torch.tensor([[1.0, 0.0]]))
+
+
+@pytest.mark.parametrize(("loss", "least"), [("infonce", 0.8), ("sigmoid", 0.5)])
+def test_it_learns_names_and_passes_its_tests(loss: str, least: float) -> None:
+    data = Squares(300)
+    clip = small()
+    before = {s.name: s.right / s.of for s in zero_shot(clip, things(clip, data, range(250, 300)))}
+    figures: list[dict[str, float]] = []
+    made = train(
+        clip, CaptionBatches(data, np.arange(250), 48), steps=90, lr=3e-3, loss=loss,
+        on_step=lambda step, share, found: figures.append(dict(found)),
+    )  # fmt: skip
+    assert made == 90
+    assert figures[-1]["loss"] < 0.7 * figures[0]["loss"]
+    seen = things(clip, data, range(250, 300))
+    after = {s.name: s.right / s.of for s in zero_shot(clip, seen)}
+    assert after["zero-shot colour"] > max(least, before["zero-shot colour"])
+    probe = {s.name: s.right / s.of for s in linear_probe(things(clip, data, range(100)), seen)}
+    assert probe["linear probe colour"] > 0.9
+    for score in (
+        *retrieval(clip, data, range(200)),
+        *compositionality(clip, data, range(250, 300)),
+    ):
+        assert 0 <= score.right <= score.of
+        assert score.of > 0 or score.name == "swap order"
+
+
+def test_visible_things_of_squares() -> None:
+    data = Squares(2)
+    assert len(visible(data.scene(0), data.segmentation()[0])) == len(data.scene(0).entities)
