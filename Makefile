@@ -42,6 +42,6 @@ $(BIN)/python:
 
 .venv/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the toolkit and what its tests need into .venv (Open3D is 400 MB)"
-	@$(INSTALL) ".[data,dev,perception,remote,robots,umi,warp]"
+	@$(INSTALL) ".[data,dev,perception,policies,remote,robots,serve,umi,warp]"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps $(FOREIGN_ARM)
 	@touch $@ .venv/run.stamp

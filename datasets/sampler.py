@@ -18,12 +18,14 @@ import torch
 from torch import Tensor
 
 from vla.errors import UserError
-from vla.features import Feature, compare, outlasts
+from vla.features import Feature, outlasts
 
 from .ahead import Batch, Buffers, ahead, sent
 from .dataset import Dataset
-from .decoded import Choice, FrameSource, OnDevice, choose, hold, to_device
+from .decoded import Choice, FrameSource, OnDevice, choose, to_device
+from .derived_store import Derived
 from .draws import Draws
+from .mixture import Part, check
 from .storage import Folder
 from .windows import Anchors, Windows
 
@@ -31,23 +33,13 @@ FETCHED = 3
 """Batches whose far files are asked for at a time."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """One dataset of a mixture."""
-
-    dataset: Dataset
-    weight: float = 1.0
-    """Share of the samples, relative to the others'."""
-    episodes: np.ndarray | None = None
-    """Mask (E,) of those that take part; see `selection` for splits and filters."""
-
-
 class Sampler:
     """An endless stream of batches, LeRobot's keys.
 
     A batch holds, for every feature of the windows, `<key>` (B, W, ...) and `<key>_is_pad` (B, W)
     bool; pictures are uint8 (B, W, 3, H, W), a view of (B, W, H, W, 3). Besides: `task`, a list of
-    B instructions, and `dataset_index`, `episode_index`, `frame_index` (B,) int64.
+    B instructions, and `dataset_index`, `episode_index`, `frame_index` (B,) int64. What was derived
+    from pictures is a feature like any other, by the key its part gives it.
 
     Without replacement: every window of a dataset comes once before any comes again. A batch is
     sorted by dataset and time, which makes reading cheap and means nothing to a learner.
@@ -65,7 +57,8 @@ class Sampler:
         rank, ranks: this process of so many, which share the samples of an epoch.
 
     Raises:
-        UserError: features that differ between the parts, an empty dataset, weights below zero.
+        UserError: features that differ between the parts, an empty dataset, weights below zero,
+            derived features that are not wanted or not complete.
     """
 
     def __init__(
@@ -97,21 +90,24 @@ class Sampler:
             raise UserError(f"weights {weights}: at least one above zero, none below.")
         if not 0 <= rank < ranks:
             raise UserError(f"rank={rank} of ranks={ranks}: 0 to {ranks - 1} are known.")
-        self._check_alike()
-        self._anchors = [Anchors(part.dataset, windows, part.episodes) for part in self.parts]
+        check(self.parts, windows)
+        self._anchors = [
+            Anchors(part.dataset, windows, part.episodes, part.features) for part in self.parts
+        ]
         self._draws = Draws([len(anchors) for anchors in self._anchors], weights, seed, shuffle)
-        features = self.parts[0].dataset.schema.features
+        features, derived = self.parts[0].features, self.parts[0].derived
         stored = self.parts[0].dataset.schema.stored
         self.features: dict[str, Feature] = {key: features[key] for key in windows.deltas}
         alike: dict[Any, list[str]] = {}
         for key, deltas in windows.deltas.items():
             alike.setdefault((deltas, outlasts(key, features[key])), []).append(key)
         self._alike = list(alike.values())  # keys whose windows are the same rows
-        self._framewise = tuple(key for key in windows.deltas if stored[key].framewise)
+        pictures = tuple(k for k in windows.deltas if k not in derived and stored[k].framewise)
+        self._framewise = (*pictures, *derived)
         if workers and cache in ("auto", "memory", "device"):
             cache = "none"  # every worker would hold its own copy
         self.choices: list[Choice] = [
-            choose(part.dataset, self._framewise, cache, len(self.parts)) for part in self.parts
+            choose(part.dataset, pictures, cache, len(self.parts)) for part in self.parts
         ]
         self._far = {
             index
@@ -250,24 +246,15 @@ class Sampler:
 
     @cached_property
     def _sources(self) -> list[dict[str, FrameSource]]:
-        made: list[dict[str, FrameSource]] = []
-        for part, choice in zip(self.parts, self.choices, strict=True):
-            sources: dict[str, FrameSource] = {}
-            for key in self._framewise:
-                if choice.mode == "none":
-                    sources[key] = part.dataset.frames(key, self._threads)
-                else:
-                    sources[key] = hold(part.dataset, key, choice.mode, self._threads)
-            made.append(sources)
-        return made
+        return [
+            {key: part.source(key, choice.mode, self._threads) for key in self._framewise}
+            for part, choice in zip(self.parts, self.choices, strict=True)
+        ]
 
     @cached_property
     def _held(self) -> list[dict[str, OnDevice]]:
         return [
-            {
-                key: to_device(hold(part.dataset, key, "memory", self._threads), self.device)
-                for key in self._framewise
-            }
+            {key: to_device(part.held(key, self._threads), self.device) for key in self._framewise}
             for part in self.parts
         ]
 
@@ -302,25 +289,15 @@ class Sampler:
     def _recipe(self) -> dict[str, Any]:
         """What a worker needs to make the same sampler."""
         return {
-            "parts": [(p.dataset.url, p.dataset.head, p.weight, p.episodes) for p in self.parts],
+            "parts": [
+                (part.dataset.url, part.dataset.head, part.weight, part.episodes,
+                 {key: (of.source, of.name) for key, of in part.derived.items()})
+                for part in self.parts
+            ],
             "windows": self.windows, "batch_size": self.batch_size, "seed": self.seed,
             "shuffle": self._shuffle, "cache": self.choices[0].mode, "threads": self._threads,
             "rank": self._rank, "ranks": self._ranks,
         }  # fmt: skip
-
-    def _check_alike(self) -> None:
-        keys = self.windows.deltas
-        first = self.parts[0].dataset
-        for part in self.parts[1:]:
-            sides = [{k: f for k, f in d.schema.features.items() if k in keys}
-                     for d in (first, part.dataset)]  # fmt: skip
-            lines = compare(sides[0], sides[1], part.dataset.url)
-            for name in ("rate", "action_spec"):
-                ours, theirs = getattr(first.schema, name), getattr(part.dataset.schema, name)
-                if ours != theirs:
-                    lines.append(f"{name}: {ours} here, {theirs} in {part.dataset.url}")
-            if lines:
-                raise UserError(f"{first.url} cannot be mixed: {'; '.join(lines)}.")
 
 
 @dataclass(frozen=True)
@@ -351,9 +328,10 @@ class _Batches(torch.utils.data.Dataset[Batch]):
 def _remade(recipe: dict[str, Any]) -> Sampler:
     rest = {k: v for k, v in recipe.items() if k not in ("parts", "windows", "batch_size")}
     parts = []
-    for url, head, weight, episodes in recipe["parts"]:
+    for url, head, weight, episodes, derived in recipe["parts"]:
         dataset = Dataset(url)
         if dataset.head != head:
             raise UserError(f"{url} has changed since the sampler was made. Make another.")
-        parts.append(Part(dataset, weight, episodes))
+        opened = {key: Derived(dataset, *which) for key, which in derived.items()}
+        parts.append(Part(dataset, weight, episodes, opened))
     return Sampler(parts, recipe["windows"], recipe["batch_size"], prefetch=0, **rest)

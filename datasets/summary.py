@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .dataset import Dataset
+from .derived import derived_caches
 from .entries import packed_files
 
 
@@ -31,6 +32,7 @@ def summary(dataset: Dataset, episodes: Sequence[int]) -> dict[str, Any]:
         "success": f"{sum(judged)} of {len(judged)}",
         "robot": schema.robot,
         "size": f"{sum(sizes.values()) / 1e6:.1f} MB",
+        "derived": {cache.name: f"{cache.size / 1e6:.1f} MB" for cache in derived_caches(dataset)},
         "sources": sorted({entry.source for entry in entries}),
         "instructions": len({text for entry in entries for text in entry.instructions}),
         "environment": dict(schema.environment),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,6 +52,17 @@ class Windows:
         deltas[ACTION] = tuple(range(1 - n_obs_steps, 1 - n_obs_steps + horizon))
         return Windows(deltas, horizon - n_action_steps - n_obs_steps + 1)
 
+    def swapped(self, keys: Mapping[str, str]) -> Windows:
+        """The same moments of other features: camera -> what was derived from its pictures.
+
+        Raises:
+            UnknownName: a feature that the windows do not hold.
+        """
+        for key in keys:
+            if key not in self.deltas:
+                raise UnknownName("feature of the windows", key, self.deltas)
+        return replace(self, deltas={keys.get(k, k): steps for k, steps in self.deltas.items()})
+
     @staticmethod
     def of_times(
         times: Mapping[str, Sequence[float]], rate: float, tolerance: float = 1e-4
@@ -96,14 +107,21 @@ class Anchors:
 
     Args:
         episodes: mask (E,) of those that take part; all by default.
+        features: what there is; by default what the dataset holds, without what was derived.
 
     Raises:
-        UnknownName: a feature that the dataset does not have.
+        UnknownName: a feature that is not there.
         UserError: no moment is left, or what is no mask.
     """
 
-    def __init__(self, dataset: Dataset, windows: Windows, episodes: np.ndarray | None = None):
-        features = dataset.schema.features
+    def __init__(
+        self,
+        dataset: Dataset,
+        windows: Windows,
+        episodes: np.ndarray | None = None,
+        features: Features | None = None,
+    ):
+        features = dataset.schema.features if features is None else features
         for key in windows.deltas:
             if key not in features:
                 raise UnknownName("feature", key, features)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from gymnasium.vector import AutoresetMode
 from torch import Tensor
 
 from vla.errors import UnknownName, UserError
-from vla.task import Task
+from vla.task import Setup, Task
 
 
 def checked_actions(actions: Any, shape: tuple[int, ...], device: torch.device) -> Tensor:
@@ -55,6 +55,18 @@ def checked_seeds(seed: int | Sequence[int | None] | None, num_worlds: int) -> l
         if number is not None and number < 0:
             raise UserError(f"seed={number}: seeds are 0 or more.")
     return seeds
+
+
+def checked_setups(options: Mapping[str, Any], num_worlds: int) -> list[Setup | None]:
+    """The episode that is given to each world, if any."""
+    setups = options.get("setups")
+    if setups is None:
+        return [options.get("setup")] * num_worlds
+    if len(setups) != num_worlds or options.get("setup") is not None:
+        raise UserError(
+            f"{len(setups)} setups for {num_worlds} worlds; or give one for all: setup."
+        )
+    return list(setups)
 
 
 def checked_mode(mode: AutoresetMode | str) -> AutoresetMode:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import mujoco
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -17,8 +19,11 @@ from vla.geometry import quat_exp, quat_multiply
 from vla.scene import Entity, Scene
 
 from .engine import Engine, masked
+from .robots.robot import PREFIX
 from .scenes.scene_model import SceneModel
 
+UNCHOSEN = (0.5, 0.5, 0.5, 1.0)
+"""MuJoCo's colour of geoms that were given none."""
 _GOLDEN = -7046029254386353131
 _MIX = (-4658895280553007687, -7723592293110705685)
 
@@ -32,6 +37,9 @@ class Randomisation:
 
     color: float = 0.0
     """Share of the brightness of whatever is loose; the colour's name stays true."""
+    surface: float = 0.0
+    """Most that a colour drawn at random takes of the table's, the room's and every piece of
+    furniture's own; textures stay."""
     size: float = 0.0
     """Share of the size of blocks, balls and cans."""
     mass: float = 0.0
@@ -83,12 +91,16 @@ class Randomiser:
         self._slot_of_body = numbers([_index(loose, body) for body in range(model.nbody)])
         self._slot_of_dof = numbers([_index(loose, int(b)) for b in model.dof_bodyid])
         self._slots = len(loose)
+        self._bodies = numbers(model.geom_bodyid)
+        self._is_surface = numbers(_surfaces(model, loose), torch.bool)
+        self._plain = torch.as_tensor(_colors(model)).to(device, torch.float64)
         self._nominal = {
             name: torch.as_tensor(getattr(model, name)).to(device, dtype)
             for name in ("geom_friction", "light_diffuse", "light_dir", "cam_pos", "cam_quat")
         }
         self._changes: list[tuple[float, str, Callable[[Tensor], Tensor]]] = [
             (config.color, "geom_rgba", self._colors),
+            (config.surface, "geom_rgba", self._surfaces),
             (config.friction, "geom_friction", self._friction),
             (config.light, "light_diffuse", self._brightness),
             (config.light_angle, "light_dir", self._light_dir),
@@ -125,6 +137,15 @@ class Randomiser:
         share = self._share(keys, 0, self._slots, self._config.color)
         color = (rgba[..., :3] * self._of_slots(share, self._slot_of_geom)[..., None]).clamp(0, 1)
         return torch.cat((color, rgba[..., 3:]), -1)
+
+    def _surfaces(self, keys: Tensor) -> Tensor:
+        """One colour for all of a body, taken on to a share that is drawn, too."""
+        rgba, count = self._engine.field("geom_rgba").double(), int(self._bodies.max()) + 1
+        drawn = uniform(keys, 8, 4 * count).reshape(-1, count, 4)[:, self._bodies]
+        share = self._config.surface * drawn[..., 3:]
+        color = (1.0 - share) * self._plain[:, :3] + share * drawn[..., :3]
+        painted = torch.cat((color, rgba[..., 3:]), -1)
+        return torch.where(self._is_surface[:, None], painted, rgba)
 
     def _friction(self, keys: Tensor) -> Tensor:
         nominal = self._nominal["geom_friction"]
@@ -199,6 +220,19 @@ def _stands_alone(entity: Entity, scene: Scene) -> bool:
         math.dist(entity.position[:2], other.position[:2]) > entity.radius + other.radius
         for other in others
     )
+
+
+def _surfaces(model: mujoco.MjModel, loose: list[int]) -> np.ndarray:
+    """(ngeom,) whether a geom is of the table, the room or the furniture."""
+    names = [model.body(body).name for body in range(model.nbody)]
+    fixed = [not name.startswith(PREFIX) and n not in loose for n, name in enumerate(names)]
+    return np.array(fixed)[model.geom_bodyid]
+
+
+def _colors(model: mujoco.MjModel) -> np.ndarray:
+    """(ngeom, 4) colours as they show: one that nobody chose leaves it to the material."""
+    of_material = (model.geom_matid >= 0) & (model.geom_rgba == UNCHOSEN).all(-1)
+    return np.where(of_material[:, None], model.mat_rgba[model.geom_matid], model.geom_rgba)
 
 
 def _index(bodies: list[int], body: int) -> int:

@@ -27,14 +27,15 @@ from .arguments import (
     checked_mask,
     checked_mode,
     checked_seeds,
+    checked_setups,
     checked_size,
     scene_of,
 )
-from .cameras import Cameras, Shot, camera_ids
-from .devices import make_cameras
+from .cameras import Pictures, Shot, camera_ids
 from .engine import CONTACTS_FULL, ROWS_FULL, fault_text
+from .entity_cameras import EntityCameras
 from .episodes import Episodes, rows_needed
-from .features import NAMES, action_space, features_of, observation_space
+from .features import action_space, features_of, observation_space
 from .randomise import Randomisation
 from .rig import CONTROL_RATE
 from .robots.load import load_robot
@@ -66,8 +67,9 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
     second, with failure as soon as something happens that the task forbids, and is truncated
     after its horizon or when its simulation is at fault.
 
-    `infos`, all (N,): `is_success`; `failure`, the number of the forbidden condition that came
-    true, or -1 (`failure_text` says it in words); `fault`, a bit mask (`vla.envs.engine.FAULTS`).
+    `infos`, all (N,): `is_success`; `goal`, whether it is reached now, if only for a moment;
+    `failure`, the number of the forbidden condition that came true, or -1 (`failure_text` says it
+    in words); `fault`, a bit mask (`vla.envs.engine.FAULTS`).
 
     Autoreset as in Gymnasium. NEXT_STEP: the step after the last one ignores the action and
     begins the next episode. SAME_STEP: it begins at once; `infos["final_obs"]` and
@@ -136,7 +138,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         self._render_camera = render_camera
         spare = rows_needed(0, self.tasks, setups)
         self.worlds = Worlds(stage, arm, num_envs, action_mode, threads, device, spare)
-        self._cameras: Cameras | None = None
+        self._cameras: dict[Shot, EntityCameras] = {}
         self.picture_seconds = 0.0  # wall time spent on pictures, as far as the host waits for it
         self._threads = threads
         self.single_action_space = action_space(self.worlds.action_spec)
@@ -169,7 +171,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
             seed: world i plays the episode that `seed + i`, or `seed[i]`, names; without one,
                 its next. The first time, without one, any.
             options: `reset_mask` (N,) bool: only these worlds. `setup`: a `vla.task.Setup` that
-                all of them play.
+                all of them play. `setups`: N of them, None where a world plays its own.
         """
         options = options or {}
         worlds = checked_mask(options.get("reset_mask"), self.num_envs, self.device)
@@ -180,10 +182,11 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
                 self._truncated.copy_(~worlds)  # they stand still until their turn comes
             if seed is None:  # any, from the pool
                 self.episodes.draw()
-        seeds, setup = checked_seeds(seed, self.num_envs), options.get("setup")
+        seeds = checked_seeds(seed, self.num_envs)
+        setups = checked_setups(options, self.num_envs)
         going_on = worlds.clone()
         for world in worlds.nonzero()[:, 0].tolist():
-            number = seeds[world]
+            number, setup = seeds[world], setups[world]
             if setup is not None or number is not None:
                 self.episodes.give(world, number, setup)
                 going_on[world] = False
@@ -234,9 +237,8 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
 
     def close_extras(self, **kwargs: Any) -> None:
         """Free the cameras."""
-        if self._cameras is not None:
-            self._cameras.close()
-            self._cameras = None
+        while self._cameras:
+            self._cameras.popitem()[1].close()
         self.worlds.close()
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
@@ -274,6 +276,21 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         if number < 0:
             return None
         return condition_code(self.episodes.setup(world).never[number])
+
+    def take_pictures(self, shot: Shot, worlds: Tensor | None = None) -> Pictures:
+        """What observations hold of `shot`'s cameras, as tensors, whenever they are wanted.
+
+        Args:
+            shot: any; an environment without cameras steps faster and can still be photographed.
+            worlds: (N,) mask of those to photograph; the others keep their last picture of this
+                shot, at first black.
+        """
+        began = time.perf_counter()
+        if shot not in self._cameras:
+            self._cameras[shot] = EntityCameras(self.worlds, shot, self._threads)
+        pictures = self._cameras[shot].render(worlds)
+        self.picture_seconds += time.perf_counter() - began
+        return pictures
 
     def check_faults(self) -> None:
         """Raise if any world has ever run out of room for contacts or constraint rows.
@@ -357,32 +374,15 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         rig = self.worlds.rig
         observation: Observation = {"agent_pos": rig.agent_pos.float()}
         if self.shot.cameras:
-            began = time.perf_counter()
-            for kind, taken in self._eyes().render(changed).items():
-                observation[NAMES[kind]] = {
-                    name: self._entities(picture) if kind == "segmentation" else picture.clone()
-                    for name, picture in taken.items()
-                }
-            self.picture_seconds += time.perf_counter() - began
+            observation.update(self.take_pictures(self.shot, changed))
         else:
             poses = rig.poses(self.episodes.cast().body)
             observation["environment_state"] = poses.float().flatten(1)
         return observation
 
-    def _entities(self, geoms: Tensor) -> Tensor:
-        """Numbers of the entities (N, H, W) that geoms belong to."""
-        groups = self.worlds.bank.cast.group[self.worlds.rows]
-        found = groups.gather(1, geoms.flatten(1).clamp_min(0).long()).view_as(geoms)
-        return torch.where(geoms < 0, -1, found).int()
-
-    def _eyes(self) -> Cameras:
-        if self._cameras is None:
-            engine = self.worlds.engine
-            self._cameras = make_cameras(self.worlds.stage, engine, self.shot, self._threads)
-        return self._cameras
-
     def _infos(self) -> dict[str, Any]:
-        values = {"is_success": self._success, "failure": self._failure, "fault": self._fault}
+        values = {"is_success": self._success, "goal": self._held_for > 0}
+        values |= {"failure": self._failure, "fault": self._fault}
         everywhere = np.ones(self.num_envs, bool)
         infos: dict[str, Any] = {}
         for name, value in values.items():

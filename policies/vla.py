@@ -21,6 +21,7 @@ from .base import Inputs, ParameterGroup, Policy, Statistics
 from .build import Config, build
 from .context import Context
 from .parts import kept_parts, trained_parts
+from .pretrained import PretrainedPart
 from .spec import PolicySpec
 
 
@@ -135,8 +136,9 @@ class VLA(Policy):
         return found
 
     def parameter_groups(self) -> list[ParameterGroup]:
-        """Pretrained towers at their own rates; norms, biases and embeddings without decay."""
-        towers = trained_parts({"vision": self.vision, "text": self.text})
+        """Pretrained parts at their own rates; norms, biases and embeddings without decay."""
+        parts = {"vision": self.vision, "text": self.text, "trunk": self.trunk}
+        towers = trained_parts({n: p for n, p in parts.items() if isinstance(p, PretrainedPart)})
         of_towers = {id(p) for group in towers for p in group.parameters}
         own = [p for p in self.parameters() if p.requires_grad and id(p) not in of_towers]
         matrices = tuple(p for p in own if p.dim() == 2)

@@ -20,6 +20,7 @@ COMPOSERS = {"vla/cli.py", "vla/compose.py"}
 """Core modules that put rooms together, as commands do; they may import one, inside a function."""
 
 DOORS: dict[str, tuple[str, ...]] = {
+    "accelerate": ("policies/training/",),
     "av": ("vla/video.py", "datasets/lerobot_video.py"),
     "datasets": (),
     "diffusers": ("policies/",),
@@ -30,6 +31,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "hydra": ("vla/compose.py",),
     "imagecodecs": ("datasets/",),
     "mink": ("planners/",),
+    "msgpack": ("policies/msgpack_arrays.py",),
     "mujoco": ("envs/",),
     "mujoco_menagerie": ("envs/",),
     "mujoco_warp": ("envs/",),
@@ -44,12 +46,14 @@ DOORS: dict[str, tuple[str, ...]] = {
     "ruckig": ("planners/",),
     "safetensors": ("planners/", "policies/"),
     "simplejpeg": ("datasets/",),
+    "tensorboard": (),
     "tensorstore": (),
     "timm": (),
     "torchcodec": (),
     "torchvision": (),
     "transformers": ("planners/", "policies/"),
     "warp": ("envs/",),
+    "websockets": ("policies/server.py", "policies/client.py"),
     "zarr": ("datasets/",),
 }
 """Library -> the files, or folders with a closing slash, that may import it."""

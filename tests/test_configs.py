@@ -10,6 +10,7 @@ from hydra.utils import get_object
 
 from vla import compose
 from vla.cli import VERBS
+from vla.commands.train_settings import OWN, SPEC_KEYS
 from vla.errors import UnknownName, UserError
 from vla.settings import CONFIGS, checked, choices, config_name, usage
 
@@ -38,6 +39,9 @@ def test_commands(verb: str) -> None:
 def test_parts(name: str) -> None:
     group, file = name.split("/")
     config = compose.part_config(group, Path(file).stem)
+    if group == "policy":  # made of parts, and of what is the trainer's
+        composed = compose.settings("train", [f"policy={Path(file).stem}"])["policy"]
+        config = {k: v for k, v in composed.items() if k not in (*SPEC_KEYS, OWN)}
     target = get_object(config["_target_"])
     known = inspect.signature(target).parameters
     if not any(p.kind is p.VAR_KEYWORD for p in known.values()):

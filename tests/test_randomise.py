@@ -111,6 +111,23 @@ def test_pictures_vary() -> None:
     assert np.abs(pictures[0] - pictures[1]).mean() > 4
 
 
+def test_surfaces_vary_and_nothing_else() -> None:
+    """What stands still takes on other colours; things and robot keep theirs."""
+    envs = [batch(2, randomisation=chosen) for chosen in (None, Randomisation(surface=0.5))]
+    for env in envs:
+        env.reset(seed=7)
+    plain, varied = (fields(env, 1) for env in envs)
+    assert [name for name in WORLD_FIELDS if not varied[name].equal(plain[name])] == ["geom_rgba"]
+    model = envs[0].worlds.stage.model
+    changed = (varied["geom_rgba"] != plain["geom_rgba"]).any(-1).nonzero()[:, 0].tolist()
+    bodies = {model.body(int(model.geom_bodyid[geom])).name for geom in changed}
+    assert bodies == {"table", "world"}
+    top, cove = (varied["geom_rgba"][model.geom(name).id] for name in ("table/top", "room/cove"))
+    assert float((top[:3] - 1.0).abs().max()) <= 0.5  # the texture's own colour is white
+    assert float((cove[:3] - torch.tensor([0.80, 0.81, 0.83])).abs().max()) <= 0.5
+    assert not torch.equal(fields(envs[1], 0)["geom_rgba"], varied["geom_rgba"])
+
+
 @pytest.mark.parametrize("name", choices("randomisation"))
 def test_every_randomisation_is_declared_in_yaml(name: str) -> None:
     chosen = compose.part(compose.part_config("randomisation", name))

@@ -47,6 +47,9 @@ VERBS = {
     "tasks": Verb("vla.commands.tasks"),
     "bench": Verb("vla.commands.bench", subjects=("skills",)),
     "collect": Verb("vla.commands.collect"),
+    "train": Verb("vla.commands.train"),
+    "eval": Verb("vla.commands.eval"),
+    "serve": Verb("vla.commands.serve"),
     "data info": Verb("vla.commands.data_look", call="info", paths=("DATASET",)),
     "data view": Verb("vla.commands.data_look", call="view", paths=("DATASET",)),
     "data stats": Verb("vla.commands.data_look", call="stats", paths=("DATASET",)),
@@ -60,8 +63,14 @@ VERBS = {
     "data replay": Verb("vla.commands.data_look", call="replay", paths=("DATASET",)),
     "data convert": Verb("vla.commands.data_change", call="convert", paths=("SOURCE",)),
     "data bench": Verb("vla.commands.data_look", call="bench", paths=("DATASET",)),
+    "clip collect": Verb("vla.commands.clip_collect"),
+    "clip train": Verb("vla.commands.clip_train", call="train"),
+    "clip eval": Verb("vla.commands.clip_train", call="evaluate"),
 }
-GROUPS = {"data": "Look at, check, mend, combine and convert datasets."}
+GROUPS = {
+    "data": "Look at, check, mend, combine and convert datasets.",
+    "clip": "Train and test the small CLIP.",
+}
 """First words of verbs of two words."""
 
 

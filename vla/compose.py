@@ -7,7 +7,7 @@ imported here, inside functions, and nowhere else in the core.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,9 @@ from vla.scene import Scene
 from vla.settings import AUTO, CONFIGS, checked, choices, config_name, usage
 from vla.task import Setup, Task, Wanted
 from vla.vocabulary import KINDS
+
+POLICY_PARTS = ("vision", "text", "connector", "trunk", "head")
+"""Groups of parts that a policy is made of: `head=ddim head.steps=10` changes `policy.head`."""
 
 
 @dataclass(frozen=True)
@@ -52,23 +55,47 @@ def settings(verb: str, overrides: Sequence[str]) -> Settings:
     groups = {key.name for key in usage(verb).keys if key.group}
     for name, value in given.items():
         kind, slash, _ = value.partition("/")
+        part_name, dot, _ = name.partition(".")
         if name not in groups and (CONFIGS / name).is_dir():
             plain[name] = value  # Hydra would take it for the choice of a part
+        elif name in groups and value == "null":
+            words += [f"~{name}@policy.{name}"] if name in POLICY_PARTS else []
+        elif part_name in groups and part_name in POLICY_PARTS:
+            where = f"policy.{name}" if dot else f"{name}@policy.{name}"
+            words.append(f"{where}={_quoted(value)}")
         elif slash and name == "robot":
             words += [f"robot={kind}", f"robot.name={_quoted(value)}"]
         else:
             words.append(f"{name}={_quoted(value)}")
+    changed = {name.partition(".")[0] for name in given} & groups & {*POLICY_PARTS}
+    if changed:
+        _check_parts(changed, _composed(verb, [w for w in words if w.startswith("policy=")]))
+    values = {**_composed(verb, words), **plain}
+    parts = {key.name: given.get(key.name, key.default) for key in usage(verb).keys if key.group}
+    chosen = {name: value for name, value in parts.items() if value not in (AUTO, "null")}
+    return Settings(values, chosen)
+
+
+def _composed(verb: str, words: Sequence[str]) -> dict[str, Any]:
+    """The YAML of a verb as plain values, with Hydra's overrides."""
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(CONFIGS.resolve()), version_base="1.3"):
-            values = OmegaConf.to_container(compose(config_name(verb), words))
+            values = OmegaConf.to_container(compose(config_name(verb), list(words)))
     except (HydraException, OmegaConfBaseException) as error:
         raise UserError(str(error).splitlines()[0]) from None
     assert isinstance(values, dict)
-    values.update(plain)
-    parts = {key.name: given.get(key.name, key.default) for key in usage(verb).keys if key.group}
-    chosen = {name: value for name, value in parts.items() if value != AUTO}
-    return Settings({str(key): value for key, value in values.items()}, chosen)
+    return {str(key): value for key, value in values.items()}
+
+
+def _check_parts(changed: Iterable[str], values: Mapping[str, Any]) -> None:
+    """Complain about parts that the policy chosen is not made of."""
+    there = [name for name in POLICY_PARTS if isinstance(values["policy"].get(name), dict)]
+    for name in sorted({*changed} - {*there}):
+        made_of = f"it has {', '.join(there)}" if there else "it is all of one piece"
+        raise UserError(
+            f"{name}=... does not go with this policy: {made_of}. See: vla train --help"
+        )
 
 
 def part_config(group: str, name: str) -> Mapping[str, Any]:
@@ -189,6 +216,6 @@ def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
 
 def _quoted(value: str) -> str:
     """A value that Hydra's grammar takes as it is."""
-    if re.fullmatch(r"[\w.+-]*", value) or value == "???":
+    if re.fullmatch(r"[\w.+-]*|\[[\w\s,.+-]*\]", value) or value == "???":
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

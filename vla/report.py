@@ -24,6 +24,8 @@ MAX_FILM = 12_000_000
 """[bytes] up to which the film is put into the page itself."""
 PALETTE = ("#3b82f6", "#f97316", "#10b981", "#a855f7", "#ec4899", "#eab308")
 """Seen well on white and on black."""
+GREY = "#8a8f98"
+"""Of what stands beside the curves."""
 MARKS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -61,17 +63,22 @@ class Story:
 
 
 def write_report(path: Path, story: Story) -> None:
-    """Write the page."""
+    """Write the page of a run."""
+    body = (
+        _head(story), _film(story), _storyboard(story), _plan(story), _plots(story), _log(story)
+    )  # fmt: skip
+    write_page(path, story.instruction, "\n".join(body))
+
+
+def write_page(path: Path, title: str, body: str) -> None:
+    """Write any page in the look of reports; what is shown is HTML, and may hold `plots`."""
     script = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
-    body = "\n".join(
-        (_head(story), _film(story), _storyboard(story), _plan(story), _plots(story), _log(story))
-    )
     path.write_text(
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(story.instruction)}</title><style>{STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
         f"<script>{script.read_text('utf-8')}</script></head>\n"
         f"<body><main>\n{body}\n</main></body></html>\n",
         "utf-8",
@@ -102,16 +109,21 @@ def _film(story: Story) -> str:
 
 
 def _storyboard(story: Story) -> str:
-    if not story.pictures:
+    return board("Storyboard", story.pictures)
+
+
+def board(heading: str, pictures: Sequence[Picture]) -> str:
+    """A section of pictures with their captions; nothing if there are none."""
+    if not pictures:
         return ""
     figures = "".join(
         f'<figure><img alt="{escape(picture.caption)}" src="{_data("image/jpeg", picture.jpeg)}">'
         f"<figcaption>{_mark(picture.ok) if picture.ok is not None else ''}"
         f"<span>{escape(picture.caption)}</span><time>{picture.time:.1f} s</time>"
         "</figcaption></figure>"
-        for picture in story.pictures
+        for picture in pictures
     )
-    return f'<section><h2>Storyboard</h2><div class="board">{figures}</div></section>'
+    return f'<section><h2>{heading}</h2><div class="board">{figures}</div></section>'
 
 
 def _plan(story: Story) -> str:
@@ -181,22 +193,25 @@ def _plots(story: Story) -> str:
         ),
     ]
     steps = [e for e in story.events if isinstance(e, SkillEnded)]
-    figures, script = [], []
-    for title, unit, curves, limits in charts:
-        if not curves:
-            continue
-        figures.append(
-            f'<figure class="plot"><h3>{title} <small>[{unit}]</small></h3><div></div></figure>'
-        )
-        script.append(_chart(data.time, curves, limits, steps))
+    drawn = [
+        (f"{title} <small>[{unit}]</small>", _chart(data.time, curves, limits, steps))
+        for title, unit, curves, limits in charts if curves
+    ]  # fmt: skip
+    return plots("Over time", "Dotted lines: a skill ends.", drawn)
+
+
+def plots(heading: str, hint: str, charts: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """A section of plotly figures, each with its title in HTML; one such section per page."""
+    boxes = "".join(f'<figure class="plot"><h3>{t}</h3><div></div></figure>' for t, _ in charts)
     options = json.dumps({"displayModeBar": False, "responsive": True})
     draw = (
-        f"const charts={_json(script)};document.querySelectorAll('.plot>div').forEach("
+        f"const charts={_json([chart for _, chart in charts])};"
+        "document.querySelectorAll('.plot>div').forEach("
         f"(box,i)=>Plotly.newPlot(box,charts[i].data,charts[i].layout,{options}));"
     )
     return (
-        '<section><h2>Over time</h2><p class="hint">Dotted lines: a skill ends.</p>'
-        f'<div class="plots">{"".join(figures)}</div><script>{draw}</script></section>'
+        f'<section><h2>{heading}</h2><p class="hint">{hint}</p>'
+        f'<div class="plots">{boxes}</div><script>{draw}</script></section>'
     )
 
 
@@ -206,9 +221,7 @@ def _chart(
     limits: Mapping[str, float],
     steps: Sequence[SkillEnded],
 ) -> dict[str, Any]:
-    """A plotly figure; greys and no background, so that it suits light and dark."""
-    grey, grid = "#8a8f98", "rgba(128,128,128,.18)"
-    axis = {"gridcolor": grid, "zeroline": False, "rangemode": "tozero"}
+    """A plotly figure of curves over time."""
     rounded = [round(t, 3) for t in time]
     traces = [
         {
@@ -223,7 +236,7 @@ def _chart(
     ends = [
         {
             "type": "line", "x0": step.time, "x1": step.time, "yref": "paper", "y0": 0, "y1": 1,
-            "line": {"color": grey if step.ok else "#ef4444", "width": 1, "dash": "dot"},
+            "line": {"color": GREY if step.ok else "#ef4444", "width": 1, "dash": "dot"},
         }
         for step in steps
     ]  # fmt: skip
@@ -236,20 +249,31 @@ def _chart(
         }
         for name, limit in limits.items()
     ]  # fmt: skip
-    layout = {
+    legend = len(curves) > 1 or bool(limits)
+    return {"data": traces, "layout": layout(legend, " s", shapes=[*ends, *marks])}
+
+
+def layout(legend: bool = False, suffix: str = "", **more: Any) -> dict[str, Any]:
+    """The layout of a plotly figure; greys and no background, so that it suits light and dark.
+
+    Args:
+        suffix: the unit behind the numbers below.
+        more: of plotly's; axes are added to.
+    """
+    axis = {"gridcolor": "rgba(128,128,128,.18)", "zeroline": False, "rangemode": "tozero"}
+    return {
         "height": 240,
         "margin": {"l": 40, "r": 8, "t": 8, "b": 36},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": grey, "size": 12},
-        "xaxis": {**axis, "ticksuffix": " s"},
-        "yaxis": axis,
-        "shapes": [*ends, *marks],
-        "showlegend": len(curves) > 1 or bool(limits),
+        "font": {"color": GREY, "size": 12},
+        "xaxis": {**axis, "ticksuffix": suffix, **more.pop("xaxis", {})},
+        "yaxis": {**axis, **more.pop("yaxis", {})},
+        "showlegend": legend,
         "legend": {"orientation": "h", "y": 1.12, "yanchor": "bottom", "x": 0},
         "hovermode": "x unified",
+        **more,
     }
-    return {"data": traces, "layout": layout}
 
 
 def _json(value: object) -> str:

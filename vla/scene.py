@@ -150,6 +150,22 @@ class Scene:
         record["clearance"] = dict(self.clearance)
         return record
 
+    @staticmethod
+    def from_json(record: Mapping[str, Any]) -> Scene:
+        """Inverse of `to_json`, exactly."""
+        values = {name: _tuples(value) for name, value in record.items()}
+        pairs = values["contacts"]
+        values["contacts"] = None if pairs is None else frozenset(map(frozenset, pairs))
+        values["entities"] = tuple(Entity(**entity) for entity in values["entities"])
+        return Scene(**values)
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as tuples, at every depth of lists."""
+    if isinstance(value, list):
+        return tuple(map(_tuples, value))
+    return {k: _tuples(v) for k, v in value.items()} if isinstance(value, dict) else value
+
 
 def rotation_matrix(quaternion: Quat) -> tuple[Vec3, Vec3, Vec3]:
     """Rows of the rotation matrix of a wxyz quaternion."""

@@ -132,6 +132,8 @@ def _check_value(key: Key, value: str) -> None:
     what = f"{key.name}={value}"
     if key.group and value.partition("/")[0] in _OPEN_ENDED and "/" in value:
         return
+    if key.group and key.default == AUTO and value == "null":
+        return  # without this part
     if key.choices:
         if value not in key.choices:
             raise UnknownName(key.name, value, key.choices)

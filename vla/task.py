@@ -43,6 +43,16 @@ class Task(Protocol):
         ...
 
 
+@runtime_checkable
+class Rewordable(Task, Protocol):
+    """A family that can ask for something else in the same scene."""
+
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """An episode of the scene of `setup` with another instruction and goal, one that is not
+        reached where the other one is; `None` where nothing else makes sense there."""
+        ...
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Something an instruction names; enough to put it into a scene that is made up for it."""

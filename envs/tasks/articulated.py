@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vla.plan import And, Atom, Condition, Node, Not
+from vla.plan import And, Atom, Condition, Node, Not, Value
 from vla.scene import Scene
 from vla.steps import call, plan, put
 from vla.task import Setup
 from vla.vocabulary import COLORS
 
 from ..layout import Item, scatter
-from .base import choose, colors, draw, untouched
+from .base import another, choose, colors, draw, shuffled, untouched
 
 MOVABLE = ("top_drawer", "middle_drawer", "bottom_drawer", "cupboard", "fridge")
 OPEN = ("open the {f}", "pull the {f} open", "please open the {f}")
@@ -38,11 +38,24 @@ class Articulated:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """Something else is to be moved, in a kitchen in which all is closed."""
+        if any(entity.openness for entity in setup.scene):
+            return None
+        named = {str(value) for value in _atoms(setup.goal)}
+        ways = [(what, fixture) for fixture in MOVABLE for what in ("open", "half")]
+        ways += [("press", "button"), ("switch", "switch"), ("store", MOVABLE[0])]
+        others = shuffled(rng, (way for way in ways if way[1] not in named))
+        return another(self._told(rng, setup.scene, *way) for way in others)
+
     def _make(self, rng: np.random.Generator) -> Setup | None:
         what = choose(rng, ("open", "close", "half", "press", "switch", "off", "store"))
         fixture = choose(rng, MOVABLE if what != "store" else MOVABLE[:1])
         fixture = {"press": "button", "switch": "switch", "off": "switch"}.get(what, fixture)
         scene = self._kitchen(rng, {fixture: 1.0} if what in ("close", "off") else {})
+        return self._told(rng, scene, what, fixture)
+
+    def _told(self, rng: np.random.Generator, scene: Scene, what: str, fixture: str) -> Setup:
         words = fixture.replace("_", " ")
         block = next(entity for entity in scene if entity.kind == "block")
         steps: tuple[Node, ...]
@@ -79,6 +92,12 @@ class Articulated:
         items = [Item(kind, paint, "medium") for kind, paint in zip(kinds, paints, strict=False)]
         block = Item("block", colors(rng, 1)[0], "medium")
         return scatter(rng, [block, *items], fixture_entities(openness), COUNTER, spare=count)
+
+
+def _atoms(goal: Condition) -> list[Value]:
+    """What the atoms of a goal speak of."""
+    parts = goal.conditions if isinstance(goal, And) else (goal,)
+    return [value for atom in parts if isinstance(atom, Atom) for value in atom.args]
 
 
 def _still(scene: Scene, moved: str) -> tuple[Condition, ...]:

@@ -7,11 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from vla.plan import Atom
+from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import SMALL, choose, colors, draw, horizon, layout, noun, preposition, untouched
+from .base import (
+    SMALL,
+    another,
+    choose,
+    colors,
+    draw,
+    horizon,
+    layout,
+    noun,
+    preposition,
+    shuffled,
+    untouched,
+)
+
+UNFIT = {("ball", "plate"), ("mug", "bowl")}
+"""One rolls off, the other does not fit."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +52,24 @@ class AttributePickPlace:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """Another thing in the scene is asked for."""
+        assert isinstance(setup.goal, Atom)
+        scene, (thing, vessel) = setup.scene, map(str, setup.goal.args)
+        others = [e for e in scene if e.kind in SMALL and e.name != thing]
+        return another(self._told(rng, scene, e, scene[vessel]) for e in shuffled(rng, others))
+
     def _make(self, rng: np.random.Generator) -> Setup | None:
         thing, vessel = choose(rng, SMALL), choose(rng, ("bowl", "bin", "tray", "plate"))
-        if (thing, vessel) in (("ball", "plate"), ("mug", "bowl")):
-            return None  # one rolls off, the other does not fit
+        if (thing, vessel) in UNFIT:
+            return None
         first, second = colors(rng, 2)
         scene = layout(rng, (Item(thing, first), Item(vessel, second)), self.distractors)
-        a, b = scene.entities[1:3]
+        return self._told(rng, scene, *scene.entities[1:3])
+
+    def _told(self, rng: np.random.Generator, scene: Scene, a: Entity, b: Entity) -> Setup | None:
         names = noun(a, scene), noun(b, scene)
-        if None in names:
+        if None in names or (a.kind, b.kind) in UNFIT:
             return None
         skill, predicate, word = preposition(b)
         wording = choose(rng, self.wordings)

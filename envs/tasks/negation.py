@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from vla.plan import Atom, ForAll, ForEach, Objects, Seq, Var, Without
+from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import choose, colors, draw, horizon, layout, noun, untouched
+from .base import another, choose, colors, draw, horizon, layout, noun, shuffled, untouched
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,18 @@ class Exclusion:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """Another one is left out."""
+        goal = setup.goal
+        assert isinstance(goal, ForAll)
+        assert isinstance(goal.condition, Atom)
+        assert isinstance(goal.query, Without)
+        assert isinstance(goal.query.excluded, Objects)
+        scene, kind, before = setup.scene, goal.query.excluded.kind, goal.query.excluded.color
+        vessel = scene[str(goal.condition.args[1])]
+        others = shuffled(rng, (e.color for e in scene if e.kind == kind and e.color != before))
+        return another(self._told(rng, scene, str(kind), str(c), vessel) for c in others)
+
     def _make(self, rng: np.random.Generator) -> Setup | None:
         kind, target = choose(rng, ("block", "can", "ball")), choose(rng, ("bin", "tray"))
         excluded, *rest, paint = colors(rng, 4)
@@ -42,6 +55,11 @@ class Exclusion:
         others = tuple(k for k in ("block", "can", "ball", "mug") if k != kind)
         scene = layout(rng, items, self.distractors, kinds=others)
         vessel = next(entity for entity in scene if entity.kind == target)
+        return self._told(rng, scene, kind, excluded, vessel)
+
+    def _told(
+        self, rng: np.random.Generator, scene: Scene, kind: str, excluded: str, vessel: Entity
+    ) -> Setup | None:
         b = noun(vessel, scene)
         if b is None:
             return None
@@ -55,5 +73,5 @@ class Exclusion:
             ForAll(meant, Atom("inside", (Var("it"), vessel.name))),
             plan(ForEach(kind, meant, body), instruction=text),
             untouched(scene, (*allowed, vessel.name)),
-            horizon=horizon(len(rest)),
+            horizon=horizon(len(allowed)),
         )

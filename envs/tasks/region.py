@@ -8,12 +8,27 @@ import numpy as np
 
 from vla.plan import Atom
 from vla.predicates import region_box
+from vla.scene import Entity, Scene
 from vla.skills import REGIONS
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import SMALL, choose, colors, draw, horizon, layout, noun, untouched
+from .base import (
+    SMALL,
+    another,
+    choose,
+    colors,
+    draw,
+    horizon,
+    layout,
+    noun,
+    shuffled,
+    untouched,
+)
+
+PLACES = tuple(region for region in REGIONS if "_" in region or region == "center")
+"""Regions that do not overlap."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +51,19 @@ class RegionPlacement:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """The same thing is asked for elsewhere."""
+        assert isinstance(setup.goal, Atom)
+        scene, (name, before) = setup.scene, map(str, setup.goal.args)
+        others = shuffled(rng, (place for place in PLACES if place != before))
+        return another(self._told(rng, scene, scene[name], place) for place in others)
+
     def _make(self, rng: np.random.Generator) -> Setup | None:
         kinds = [kind for kind in SMALL if kind != "ball"]
         scene = layout(rng, (Item(choose(rng, kinds), colors(rng, 1)[0]),), self.distractors)
-        a = scene.entities[1]
-        region = choose(rng, [r for r in REGIONS if "_" in r or r == "center"])
+        return self._told(rng, scene, scene.entities[1], choose(rng, PLACES))
+
+    def _told(self, rng: np.random.Generator, scene: Scene, a: Entity, region: str) -> Setup | None:
         low, high = region_box(scene, region)
         crowd = sum(
             all(lo - 0.03 < p < hi + 0.03 for lo, p, hi in zip(low, e.position, high, strict=False))

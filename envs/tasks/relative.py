@@ -8,11 +8,12 @@ import numpy as np
 
 from vla.plan import Atom
 from vla.predicates import AXES, half_width
+from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import REACH, WORKSPACE, Item
-from .base import apart, choose, colors, draw, horizon, layout, noun, untouched
+from .base import another, apart, choose, colors, draw, horizon, layout, noun, shuffled, untouched
 
 SIDES = {
     "left": ("to the left of",),
@@ -42,6 +43,14 @@ class RelativePlacement:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """The same thing is asked for on another side."""
+        assert isinstance(setup.goal, Atom)
+        scene, (name, mark, before, gap) = setup.scene, setup.goal.args
+        a, b, gap = scene[str(name)], scene[str(mark)], float(str(gap))
+        sides = shuffled(rng, (side for side in SIDES if side != before))
+        return another(self._told(rng, scene, a, b, side, gap) for side in sides)
+
     def _make(self, rng: np.random.Generator) -> Setup | None:
         kind, mark = choose(rng, ("block", "can", "mug")), choose(rng, ("block", "can", "plate"))
         first, second = colors(rng, 2)
@@ -49,6 +58,11 @@ class RelativePlacement:
         scene = layout(rng, items, self.distractors, gap=0.06)
         a, b = scene.entities[1:3]
         side, gap = choose(rng, tuple(SIDES)), int(rng.integers(4, 13)) / 100
+        return self._told(rng, scene, a, b, side, gap)
+
+    def _told(
+        self, rng: np.random.Generator, scene: Scene, a: Entity, b: Entity, side: str, gap: float
+    ) -> Setup | None:
         ux, uy = AXES[side]
         reach = half_width(b, side) + a.radius + gap
         x, y = b.position[0] + reach * ux, b.position[1] + reach * uy

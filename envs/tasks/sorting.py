@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from vla.plan import And, Atom, ForAll, ForEach, Objects, Seq, Var, Where
+from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import choose, colors, draw, horizon, layout, noun, untouched
+from .base import another, choose, colors, draw, horizon, layout, noun, untouched
 
 BY_COLOR = (
     "sort the blocks by color into the bowls",
@@ -39,6 +40,18 @@ class Sorting:
         """Draw an episode."""
         return draw(rng, self._by_color if rng.random() < 0.5 else self._by_kind, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """The other way round, where kinds are sorted into vessels."""
+        goals = setup.goal.conditions if isinstance(setup.goal, And) else ()
+        kinds, vessels = [], []
+        for goal in goals:
+            if not isinstance(goal, ForAll) or not isinstance(goal.condition, Atom):
+                return None
+            assert isinstance(goal.query, Objects)
+            kinds.append(str(goal.query.kind))
+            vessels.append(setup.scene[str(goal.condition.args[1])])
+        return another([self._told(rng, setup.scene, kinds[1], vessels[1], vessels[0])])
+
     def _by_color(self, rng: np.random.Generator) -> Setup | None:
         pair = colors(rng, 2)
         blocks = [Item("block", color, "medium") for color in pair for _ in range(2)]
@@ -64,6 +77,12 @@ class Sorting:
         vessels = [Item(v, choose(rng, ("white", "gray", "brown"))) for v in names]
         scene = layout(rng, (*items, *vessels), self.distractors, kinds=("mug",))
         first, second = (next(e for e in scene if e.kind == v) for v in names)
+        return self._told(rng, scene, other, first, second)
+
+    def _told(
+        self, rng: np.random.Generator, scene: Scene, other: str, first: Entity, second: Entity
+    ) -> Setup:
+        """Blocks go into the first vessel, those of the other kind into the second."""
         words = noun(first, scene), noun(second, scene)
         loops = [
             ForEach(kind, Objects(kind), Seq(put("place_in", Var(kind), vessel.name)))

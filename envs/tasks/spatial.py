@@ -8,12 +8,12 @@ import numpy as np
 
 from vla.evaluate import members, sort_value
 from vla.plan import Atom, Condition, Objects, Query, Sorted, Take, Var, Where
-from vla.scene import Scene
+from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import choose, colors, draw, horizon, layout, noun, only, untouched
+from .base import another, choose, colors, draw, horizon, layout, noun, only, shuffled, untouched
 
 RELATIONS = {
     "left_of": "to the left of",
@@ -48,6 +48,16 @@ class SpatialReferent:
         """Draw an episode."""
         return draw(rng, self._make, self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """Another of the alike things is asked for, by where it is."""
+        assert isinstance(setup.goal, Atom)
+        scene, (name, vessel) = setup.scene, map(str, setup.goal.args)
+        made = (
+            self._told(rng, scene, scene[name].kind, scene[name].color, relation, scene[vessel])
+            for relation in shuffled(rng, RELATIONS)
+        )
+        return another(new for new in made if new is not None and new.goal != setup.goal)
+
     def _make(self, rng: np.random.Generator) -> Setup | None:
         kind, target = choose(rng, ("block", "can", "ball")), choose(rng, ("bin", "bowl"))
         color, other, marks, more = colors(rng, 4)
@@ -59,9 +69,23 @@ class SpatialReferent:
             *([Item("vase", more)] if relation == "between" else []),
         )
         scene = layout(rng, items, self.distractors, kinds=("mug",))
-        plate, vase = only(Objects("plate"), scene), only(Objects("vase"), scene)
         vessel = next(entity for entity in scene if entity.kind == target)
+        return self._told(rng, scene, kind, color, relation, vessel)
+
+    def _told(
+        self,
+        rng: np.random.Generator,
+        scene: Scene,
+        kind: str,
+        color: str | None,
+        relation: str,
+        vessel: Entity,
+    ) -> Setup | None:
+        plate, vase = only(Objects("plate"), scene), only(Objects("vase"), scene)
         assert plate is not None
+        if relation == "between" and vase is None:
+            return None
+        vase = vase if relation == "between" else None
         where = f"{RELATIONS[relation]} the plate"
         if relation == "between":
             where += " and the vase"

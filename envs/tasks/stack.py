@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vla.plan import And, Atom
+from vla.scene import Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import choose, colors, draw, horizon, layout, untouched
+from .base import another, choose, colors, draw, horizon, layout, shuffled, untouched
 
 STACK = (
     "stack the {a} block on the {b} block",
@@ -45,6 +48,17 @@ class Stacking:
         makers = {"stack": self._stack, "tower": self._tower, "unstack": self._unstack}
         return draw(rng, makers[make], self.name)
 
+    def reworded(self, setup: Setup, rng: np.random.Generator) -> Setup | None:
+        """The same blocks in another order."""
+        if not isinstance(setup.goal, And):
+            return None
+        pairs = [tuple(map(str, atom.args)) for atom in setup.goal.conditions
+                 if isinstance(atom, Atom)]  # fmt: skip
+        before = (pairs[0][1], *(upper for upper, _ in pairs))
+        orders = shuffled(rng, (o for o in itertools.permutations(before) if o != before))
+        words = STACK if len(before) == 2 else TOWER
+        return another(self._told(rng, setup.scene, order, words) for order in orders)
+
     def _stack(self, rng: np.random.Generator) -> Setup | None:
         return self._build(rng, 2, STACK)
 
@@ -59,15 +73,21 @@ class Stacking:
         paints = colors(rng, height)
         items = [Item("block", c, s) for c, s in zip(paints, sizes, strict=True)]
         scene = layout(rng, items, self.distractors, gap=0.06, kinds=("can", "mug", "ball"))
-        names = [f"{color}_block" for color in paints]
+        return self._told(rng, scene, [f"{color}_block" for color in paints], wordings)
+
+    def _told(
+        self, rng: np.random.Generator, scene: Scene, names: Sequence[str], wordings: Sequence[str]
+    ) -> Setup:
+        """Blocks `names` from the bottom up."""
         pairs = list(zip(names[1:], names[:-1], strict=True))
         steps = [step for upper, lower in pairs for step in put("place_on", upper, lower)]
         goal = And(tuple(Atom("on", pair) for pair in pairs))
+        paints = [str(scene[name].color) for name in names]
         top_down = dict(zip("abc", reversed(paints), strict=False))
         text = choose(rng, wordings).format(**top_down)
         never = untouched(scene, names)
         return Setup(scene, text, goal, plan(*steps, instruction=text), never,
-                     horizon=horizon(height - 1))  # fmt: skip
+                     horizon=horizon(len(pairs)))  # fmt: skip
 
     def _unstack(self, rng: np.random.Generator) -> Setup | None:
         upper, lower = colors(rng, 2)

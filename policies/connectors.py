@@ -1,0 +1,134 @@
+"""Connectors: from what the vision tower sees to the tokens that the trunk reads.
+
+All map tokens (B, n, width_in), text (B, L, text_width) and which of it is there (B, L) to
+(B, m, width). `Linear` and `Mlp` keep every token and do not read the text; `Perceiver` and
+`QFormer` read all cameras into a fixed number of latents, knowing what was asked for.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from .transformer import Attention, Block, GatedCrossBlock, mlp
+
+
+class Linear(nn.Module):
+    """One linear layer for each token by itself: m = n."""
+
+    def __init__(self, width_in: int, width: int, text_width: int):
+        super().__init__()
+        self.layer = nn.Linear(width_in, width)
+
+    def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
+        """(B, n, width)"""
+        return self.layer(tokens)
+
+
+class Mlp(nn.Module):
+    """Two layers with GELU for each token by itself: m = n. LLaVA-1.5 (Liu et al. 2023)."""
+
+    def __init__(self, width_in: int, width: int, text_width: int):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(width_in, width), nn.GELU(), nn.Linear(width, width))
+
+    def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
+        """(B, n, width)"""
+        return self.layers(tokens)
+
+
+class Perceiver(nn.Module):
+    """Latents read the tokens and each other, then the text through gates that open in training.
+
+    The resampler and the gated cross-attention of Flamingo (Alayrac et al. 2022), sections 2.1-2.2.
+
+    Args:
+        latents: tokens that come out, m.
+        layers: times that they read.
+        heads: of the attention.
+    """
+
+    def __init__(
+        self,
+        width_in: int,
+        width: int,
+        text_width: int,
+        latents: int = 32,
+        layers: int = 2,
+        heads: int = 4,
+    ):
+        super().__init__()
+        self.latents = nn.Parameter(torch.randn(latents, width) * 0.02)
+        self.into = nn.Linear(width_in, width)
+        self.reading = nn.ModuleList(_Reading(width, heads) for _ in range(layers))
+        self.asking = nn.ModuleList(
+            GatedCrossBlock(width, heads, text_width) for _ in range(layers)
+        )
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
+        """(B, latents, width)"""
+        seen = self.into(tokens)
+        latents = self.latents.expand(len(tokens), -1, -1)
+        for reading, asking in zip(self.reading, self.asking, strict=True):
+            latents = asking(reading(latents, seen), text, text_there)
+        return self.norm(latents)
+
+
+class _Reading(nn.Module):
+    """Latents attend to [tokens; latents], then an MLP."""
+
+    def __init__(self, width: int, heads: int):
+        super().__init__()
+        self.norm_latents, self.norm_tokens = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.attention = Attention(width, heads)
+        self.mlp = mlp(width)
+
+    def forward(self, latents: Tensor, tokens: Tensor) -> Tensor:
+        queries = self.norm_latents(latents)
+        memory = torch.cat([self.norm_tokens(tokens), queries], 1)
+        latents = latents + self.attention(queries, memory)
+        return latents + self.mlp(latents)
+
+
+class QFormer(nn.Module):
+    """Queries attend to each other and the text, then to the tokens. BLIP-2 (Li et al. 2023).
+
+    Queries and words share a block, so the words know what is seen from the second layer on.
+
+    Args:
+        latents: queries, and tokens that come out, m.
+        layers: of the transformer.
+        heads: of the attention.
+    """
+
+    def __init__(
+        self,
+        width_in: int,
+        width: int,
+        text_width: int,
+        latents: int = 32,
+        layers: int = 2,
+        heads: int = 4,
+    ):
+        super().__init__()
+        self.queries = nn.Parameter(torch.randn(latents, width) * 0.02)
+        self.into = nn.Linear(text_width, width)
+        self.norm_tokens = nn.LayerNorm(width_in)
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(layers))
+        self.looking = nn.ModuleList(Attention(width, heads, width_in) for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
+        """(B, latents, width)"""
+        seen, count = self.norm_tokens(tokens), len(self.queries)
+        queries = self.queries.expand(len(tokens), -1, -1)
+        both = torch.cat([queries, self.into(text)], 1)
+        there = torch.cat([text_there.new_ones(len(tokens), count), text_there], 1)
+        for norm, looking, block in zip(self.norms, self.looking, self.blocks, strict=True):
+            both = block(both, there)
+            queries = both[:, :count]
+            queries = queries + looking(norm(queries), seen)
+            both = torch.cat([queries, both[:, count:]], 1)
+        return self.norm(both[:, :count])

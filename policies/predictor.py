@@ -1,0 +1,144 @@
+"""Predictor: a policy's network, called for some rows at a time, on its device, timed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+
+from vla.errors import UnknownName
+
+from .latency import Latency
+from .spec import PolicySpec
+
+Rows = Mapping[str, Any]
+"""Pictures (B, O, 3, H, W) and state (B, O, S) by LeRobot's names, and `task`, B instructions."""
+
+
+class ChunkPolicy(Protocol):
+    """What predicts chunks: `base.Policy`, or one behind a socket (`client.RemotePolicy`)."""
+
+    @property
+    def spec(self) -> PolicySpec:
+        """What it sees and does."""
+        ...
+
+    def predict_action_chunk(self, batch: Rows, **options: Any) -> Tensor:
+        """Chunks (B, H, A), from the oldest observation on."""
+        ...
+
+
+class Chunks(Protocol):
+    """What gives chunks from now on: a `Predictor`, or one that many share (`together`)."""
+
+    policy: ChunkPolicy
+    spec: PolicySpec
+    latency: Latency
+
+    @property
+    def steps(self) -> int: ...
+
+    def __call__(
+        self,
+        rows: Rows,
+        prefix: Tensor | None = None,
+        prefix_length: Tensor | None = None,
+        **options: Any,
+    ) -> Tensor: ...
+
+
+class Predictor(Chunks):
+    """Chunks from now on, for any number of rows.
+
+    Args:
+        policy: moved to its device already, in evaluation mode.
+        options: for its sampler in every call, such as `steps` and `guidance`; those that are
+            None are left out.
+        compiled: let torch.compile make the sampler faster, with CUDA graphs on a GPU. Batches
+            are then padded to powers of two, so that few shapes are compiled.
+
+    Raises:
+        UnknownName: an option that the policy does not have.
+    """
+
+    def __init__(
+        self,
+        policy: ChunkPolicy,
+        options: Mapping[str, Any] | None = None,
+        compiled: bool = False,
+    ):
+        self.policy, self.spec = policy, policy.spec
+        self.options = {k: v for k, v in (options or {}).items() if v is not None}
+        known = known_options(policy)
+        for name in self.options:
+            if known is not None and name not in known:
+                raise UnknownName(f"option of {type(policy).__name__}", name, known)
+        parameter = next(getattr(policy, "parameters", lambda: iter(()))(), None)
+        self.device = torch.device("cpu") if parameter is None else parameter.device
+        self.latency = Latency(self.device)
+        self._padded = compiled
+        if compiled:
+            mode = "reduce-overhead" if self.device.type == "cuda" else "default"
+            changed: Any = policy
+            changed.sample = torch.compile(changed.sample, mode=mode, dynamic=False)
+
+    @property
+    def steps(self) -> int:
+        """T, actions of a chunk from now on."""
+        return self.spec.horizon - self.spec.n_obs_steps + 1
+
+    def __call__(
+        self,
+        rows: Rows,
+        prefix: Tensor | None = None,
+        prefix_length: Tensor | None = None,
+        **options: Any,
+    ) -> Tensor:
+        """Chunks (B, T, A) in the units of the action's spec; the first action is of now.
+
+        Args:
+            prefix: (B, H, A) actions that are certain already, from the oldest observation on.
+            prefix_length: (B,) how many of them.
+            options: of the sampler, in this call only.
+        """
+        count = len(rows["task"])
+        options = {**self.options, **options}
+        if prefix is not None:
+            options |= {"prefix": prefix, "prefix_length": prefix_length}
+        with self.latency.part("network", waits=True), torch.inference_mode():
+            wanted = 1 << (count - 1).bit_length() if self._padded else count
+            batch = {key: self._ready(value, wanted) for key, value in rows.items()}
+            options = {key: self._ready(value, wanted) for key, value in options.items()}
+            chunks = self.policy.predict_action_chunk(batch, **options)
+        return chunks[:count, self.spec.n_obs_steps - 1 :].float()
+
+    def _ready(self, value: Any, rows: int) -> Any:
+        """A value on the device, its last row repeated until there are enough."""
+        if isinstance(value, Tensor):
+            there = value.to(self.device)
+            missing = rows - len(there)
+            return (
+                there
+                if missing <= 0
+                else torch.cat((there, there[-1:].repeat_interleave(missing, 0)))
+            )
+        if isinstance(value, list):
+            return value + value[-1:] * (rows - len(value))
+        return value
+
+
+def known_options(policy: ChunkPolicy) -> tuple[str, ...] | None:
+    """What a policy's sampler can be told; None where it does not say."""
+    said = getattr(policy, "options", None)
+    if said is not None:
+        return tuple(said)
+    sample = getattr(policy, "sample", None)
+    if sample is None:
+        return None
+    parameters = list(inspect.signature(sample).parameters.values())[1:]
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        return None
+    return tuple(p.name for p in parameters)
