@@ -81,9 +81,7 @@ class Predictor(Chunks):
         self.latency = Latency(self.device)
         self._padded = compiled
         if compiled:
-            mode = "reduce-overhead" if self.device.type == "cuda" else "default"
-            changed: Any = policy
-            changed.sample = torch.compile(changed.sample, mode=mode, dynamic=False)
+            _compile(policy, self.device)
 
     @property
     def steps(self) -> int:
@@ -128,6 +126,15 @@ class Predictor(Chunks):
         if isinstance(value, list):
             return value + value[-1:] * (rows - len(value))
         return value
+
+
+def _compile(policy: Any, device: torch.device) -> None:
+    """Let the sampler be compiled, but not the reading of words: they would be compiled in."""
+    words = getattr(policy, "text", None)
+    if words is not None:
+        words.forward = torch.compiler.disable(words.forward)
+    mode = "reduce-overhead" if device.type == "cuda" else "default"
+    policy.sample = torch.compile(policy.sample, mode=mode)
 
 
 def known_options(policy: ChunkPolicy) -> tuple[str, ...] | None:

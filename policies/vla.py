@@ -72,7 +72,6 @@ class VLA(Policy):
         self.vision, self.text = build(vision), build(text)
         height, length = spec.features[spec.cameras[0]].shape[:2]
         patches, seen = self.vision.tokens(height, length), self.vision.width
-        self.norm = nn.LayerNorm(seen)
         self.place = nn.Parameter(_places(patches, seen))
         self.source = nn.Parameter(0.02 * torch.randn(len(spec.cameras), spec.n_obs_steps, 1, seen))
         self.connector = build(connector, width_in=seen, width=width, text_width=self.text.width)
@@ -159,16 +158,17 @@ class VLA(Policy):
     def _seen(self, inputs: Inputs) -> Tensor:
         """Patches of all cameras and steps (B, K * O * P, D), with where they are from."""
         cameras = []
-        for number, key in enumerate(self.spec.cameras):
+        for key in self.spec.cameras:
             if key in inputs.features:
-                tokens = inputs.features[key].to(self.place.dtype)
+                tokens = inputs.features[key]
             else:
                 pictures = inputs.images[key]
                 if self.augment is not None:
                     pictures = self.augment(pictures, wrist="wrist" in key.removeprefix(IMAGES))
                 tokens = self.vision(pictures.flatten(0, 1)).unflatten(0, pictures.shape[:2])
-            cameras.append(self.norm(tokens) + self.source[number] + self.place)
-        return torch.cat([camera.flatten(1, 2) for camera in cameras], 1)
+            cameras.append(tokens.flatten(1, 2))
+        where = (self.source + self.place).flatten(0, 2)
+        return torch.cat(cameras, 1) + where
 
     @torch.inference_mode()
     def _computed(self, pictures: np.ndarray) -> np.ndarray:

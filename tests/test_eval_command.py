@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 from rich.console import Console
+from test_collection import batch, record
 from test_report import Page
 from toy_policy import toy
 
@@ -194,6 +195,28 @@ def test_other_words_in_the_same_scenes(
     )
     assert code == 2
     assert "None of these tasks" in said
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demonstration") / "one.zarr"
+    record(path, batch(1), 1)
+    return path
+
+
+def test_a_policy_without_training_is_measured(
+    demonstration: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _ = call(
+        capsys, "eval", "policy=nearest", f"policy.data={demonstration}", "episodes=2", "films=0",
+        "seed=0", "policy.horizon=4", "out=nearest",
+    )  # fmt: skip
+    assert code == 0
+    rows = episodes(tmp_path / "nearest")
+    assert [(row["task"], row["seed"]) for row in rows] == [(TASKS[0], 0), (TASKS[0], 1)]
+    code, said = call(capsys, "eval", "policy=nearest", f"policy.data={demonstration}", "steps=3")
+    assert code == 2
+    assert "steps: for a trained policy" in said
 
 
 @pytest.mark.parametrize(

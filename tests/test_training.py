@@ -92,6 +92,14 @@ def everything(made: Training) -> dict[str, torch.Tensor]:
     return {**weights, **averaged, **state._moments(made)}
 
 
+def draw() -> tuple[Any, ...]:
+    """Some random numbers of every kind."""
+    return (
+        torch.rand(2).tolist(), random.random(), random.gauss(), np.random.rand(2).tolist(),
+        np.random.randn(),
+    )  # fmt: skip
+
+
 def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
     return one.keys() == other.keys() and all(torch.equal(one[k], other[k]) for k in one)
 
@@ -105,7 +113,7 @@ def test_a_resumed_training_is_the_same(data: Dataset, tmp_path: Path) -> None:
     for step in whole.steps():
         if step.number % 30 == 0:  # whatever is done between the steps
             with whole.measured(step.number) as policy:
-                torch.rand(3), random.random(), np.random.rand()
+                draw()
                 assert not policy.training
             whole.held_out_loss([Sampler(data, whole.batches.windows, 4).batch(0)])  # type: ignore
         if step.number == 70:
@@ -116,7 +124,7 @@ def test_a_resumed_training_is_the_same(data: Dataset, tmp_path: Path) -> None:
         "it depends on the seed alone"
     )
     again = training(data, seed=7)
-    torch.rand(11), random.random(), np.random.rand(3)
+    draw()
     state.resume(again, checkpoints.find(tmp_path / "run"))
     assert (again.step, again.average.steps) == (70, 70)
     assert same(everything(whole), everything(finished(again)))
@@ -129,11 +137,7 @@ def test_another_seed_is_another_training(data: Dataset) -> None:
 
 
 def test_random_generators_go_on_where_they_were() -> None:
-    def draw() -> tuple[Any, ...]:
-        return (torch.rand(2).tolist(), random.random(), random.gauss(), np.random.rand(2).tolist(),
-                np.random.randn())  # fmt: skip
-
-    random.gauss(), np.random.randn()  # both keep half of a pair
+    draw()  # Python and NumPy keep half of a pair of normal numbers
     before = random_state()
     first = draw()
     set_random_state(before)
@@ -211,10 +215,12 @@ def test_every_group_is_clipped_by_itself() -> None:
     norms = clip(groups, 1.0)
     assert norms["a"] == pytest.approx(100 * math.sqrt(12), rel=1e-5)
     assert clip_grad_norm_(layers[0].parameters(), math.inf) == pytest.approx(1.0, rel=1e-4)
-    assert torch.equal(layers[1].weight.grad, torch.full((3, 3), 0.01)), "it was small enough"
-    layers[0].weight.grad = torch.full((3, 3), 100.0)
+    small = layers[1].weight.grad
+    assert small is not None
+    assert torch.equal(small, torch.full((3, 3), 0.01)), "it was small enough"
+    layers[0].weight.grad = large = torch.full((3, 3), 100.0)
     clip(groups, 0.0)
-    assert torch.equal(layers[0].weight.grad, torch.full((3, 3), 100.0)), "0 clips nothing"
+    assert torch.equal(large, torch.full((3, 3), 100.0)), "0 clips nothing"
 
 
 def test_the_learning_rate_rises_and_falls_to_nothing() -> None:
@@ -347,7 +353,8 @@ def test_checkpoints_are_policies_with_averaged_weights(data: Dataset, tmp_path:
     with made.average.in_place():
         for name, parameter in loaded.named_parameters():
             assert torch.equal(parameter, made.policy.get_parameter(name))
-    assert not torch.equal(loaded.head.layer.weight, made.policy.head.layer.weight)
+    name = "head.layer.weight"
+    assert not torch.equal(loaded.get_parameter(name), made.policy.get_parameter(name))
     left = sorted(path.name for path in last.parent.iterdir())
     assert left == ["000003", "000004", "000005", "last"]
 
@@ -512,7 +519,7 @@ def test_a_loss_that_is_not_a_number_is_told(data: Dataset) -> None:
     made = training(data)
     meter = Meter(made.processes)
     with torch.no_grad():
-        made.policy.head.layer.bias.fill_(math.nan)
+        made.policy.get_parameter("head.layer.bias").fill_(math.nan)
     for step in made.steps():
         meter.add(step)
         break

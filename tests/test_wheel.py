@@ -74,7 +74,8 @@ def test_every_module_imports_from_the_wheel(installed: Path, tmp_path: Path) ->
 @pytest.mark.slow
 def test_the_wheel_carries_its_data(installed: Path) -> None:
     assert (installed / "vla" / "py.typed").exists()
-    for path in (ROOT / "configs").rglob("*.yaml"):
+    weights = (p for p in (ROOT / "policies" / "weights").rglob("*") if p.is_file())
+    for path in (*(ROOT / "configs").rglob("*.yaml"), *weights):
         assert (installed / "vla" / path.relative_to(ROOT)).exists(), f"{path} is not in the wheel"
     assert not (installed / "datasets").exists(), "the wheel would shadow Hugging Face's package"
 

@@ -24,6 +24,7 @@ defaults:
   - _self_
 _target_: vla.policies.toy.Toy
 width: 8  # of the hidden layer
+cameras: null  # names
 n_obs_steps: 2  # observations
 horizon: 4  # actions
 n_action_steps: 2  # carried out
@@ -64,8 +65,8 @@ class Toy(Policy):
         self.frozen = nn.Linear(2, 2).requires_grad_(False)
         self.blocks = nn.ModuleList([nn.Linear(seen, width), nn.Linear(width, width)])
         self.drop, self.noise = nn.Dropout(0.1), 0.1
-        out = spec.horizon * spec.action_dim
-        self.head: Any = build(head, width=width, out=out)
+        self.head: Head
+        self.head = build(head, width=width, out=spec.horizon * spec.action_dim)
 
     def _hidden(self, inputs: Inputs) -> Tensor:
         colours = [picture.mean((-1, -2)).flatten(1) for picture in inputs.images.values()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from hydra.utils import instantiate
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from vla.dryrun import dry_run
+from vla.dryrun import GroundedCall, dry_run
 from vla.errors import UnknownName, UserError
+from vla.features import IMAGES
 from vla.planner import Planner
 from vla.scene import Scene
 from vla.settings import AUTO, CONFIGS, checked, choices, config_name, usage
@@ -121,12 +123,14 @@ def part(config: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
     return build(*args, **kwargs)
 
 
-def worlds(scene: str, robot: Mapping[str, Any], num_worlds: int = 1) -> Any:
+def worlds(
+    scene: str, robot: Mapping[str, Any], num_worlds: int = 1, action_mode: str = "ee_pose"
+) -> Any:
     """`num_worlds` simulated worlds of a scene model with a robot: a `vla.agent.Stage`."""
     from vla.envs.worlds import Worlds
 
     arm = part(robot)
-    return Worlds(part(part_config("scene", scene), arm.spec), arm, num_worlds)
+    return Worlds(part(part_config("scene", scene), arm.spec), arm, num_worlds, action_mode)
 
 
 def batch(tasks: Sequence[Task], num_envs: int, **options: Any) -> Any:
@@ -151,6 +155,40 @@ def skills(env: Any) -> Any:
     from vla.planners.skills import SkillSet
 
     return SkillSet(env)
+
+
+def trained(folder: Path) -> Any:
+    """A trained policy that acts step by step: a `vla.policies.engine.Engine`."""
+    from vla.policies.base import Policy
+    from vla.policies.engine import Engine
+    from vla.policies.predictor import Predictor
+
+    return Engine(Predictor(Policy.from_pretrained(folder)))
+
+
+def learned_skills(env: Any, engine: Any, calls: Sequence[GroundedCall]) -> tuple[Any, Any]:
+    """Skills of which a trained policy does those that it can, and the eyes it needs for that.
+
+    Raises:
+        UserError: the worlds are not as those it was trained in.
+    """
+    from vla.envs.cameras import Shot
+    from vla.envs.entity_cameras import EntityCameras
+    from vla.envs.features import features_of
+    from vla.learned import LearnedSkills
+
+    spec = engine.spec
+    height, width = spec.features[spec.cameras[0]].shape[:2]
+    shot = Shot(tuple(key.removeprefix(IMAGES) for key in spec.cameras), height, width)
+    lines = spec.differences(features_of(env, shot), env.action_spec, "the worlds")
+    if lines:
+        raise UserError(f"The policy does not fit the worlds: {'; '.join(lines)}.")
+    eyes = EntityCameras(env, shot)
+
+    def look() -> dict[str, Any]:
+        return {"agent_pos": env.rig.agent_pos.float(), **eyes.render()}
+
+    return LearnedSkills(env, skills(env), engine, look, calls), eyes
 
 
 def policy(config: Mapping[str, Any], env: Any) -> Any:

@@ -141,6 +141,18 @@ def ground(part: Part, bound: Mapping[str, str | float]) -> Part:
     return replace(part, **changes)  # type: ignore[type-var]
 
 
+def shortest_name(entity: Entity, scene: Scene) -> str | None:
+    """The fewest words that mean this entity alone: `mug`, `red mug`; `None` if none do."""
+    for query, words in (
+        (Objects(entity.kind), (entity.kind,)),
+        (Objects(entity.kind, entity.color), (entity.color, entity.kind)),
+        (Objects(entity.kind, entity.color, entity.size), (entity.size, entity.color, entity.kind)),
+    ):
+        if members(query, scene) == (entity.name,):
+            return " ".join(filter(None, words))
+    return None
+
+
 def since(before: Scene, after: Scene) -> Scene:
     """`after`, with changes (`moved`, `moved_by`) counted from `before`.
 

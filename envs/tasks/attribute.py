@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
@@ -20,7 +21,6 @@ from .base import (
     draw,
     horizon,
     layout,
-    noun,
     preposition,
     shuffled,
     untouched,
@@ -68,7 +68,7 @@ class AttributePickPlace:
         return self._told(rng, scene, *scene.entities[1:3])
 
     def _told(self, rng: np.random.Generator, scene: Scene, a: Entity, b: Entity) -> Setup | None:
-        names = noun(a, scene), noun(b, scene)
+        names = shortest_name(a, scene), shortest_name(b, scene)
         if None in names or (a.kind, b.kind) in UNFIT:
             return None
         skill, predicate, word = preposition(b)

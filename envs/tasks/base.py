@@ -10,7 +10,7 @@ import numpy as np
 
 from vla.errors import UserError
 from vla.evaluate import judge, members
-from vla.plan import Atom, Condition, Objects, Query
+from vla.plan import Atom, Condition, Query
 from vla.scene import Entity, Scene
 from vla.task import Setup
 from vla.vocabulary import COLORS
@@ -96,17 +96,6 @@ def only(query: Query, scene: Scene) -> str | None:
     """The entity a query denotes, if it is exactly one."""
     found = members(query, scene)
     return found[0] if len(found) == 1 else None
-
-
-def noun(entity: Entity, scene: Scene) -> str | None:
-    """The shortest words that mean this entity alone: `mug`, `red mug`; `None` if none do."""
-    if only(Objects(entity.kind), scene) == entity.name:
-        return entity.kind
-    if only(Objects(entity.kind, entity.color), scene) == entity.name:
-        return f"{entity.color} {entity.kind}"
-    if only(Objects(entity.kind, entity.color, entity.size), scene) == entity.name:
-        return f"{entity.size} {entity.color} {entity.kind}"
-    return None
 
 
 def untouched(

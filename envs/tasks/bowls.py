@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import another, choose, colors, draw, horizon, layout, noun, shuffled, untouched
+from .base import another, choose, colors, draw, horizon, layout, shuffled, untouched
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class BlockInBowl:
         return self._told(rng, scene, a, b)
 
     def _told(self, rng: np.random.Generator, scene: Scene, a: Entity, b: Entity) -> Setup | None:
-        names = noun(a, scene), noun(b, scene)
+        names = shortest_name(a, scene), shortest_name(b, scene)
         if None in names:
             return None
         text = choose(rng, self.wordings).format(a=names[0], b=names[1])

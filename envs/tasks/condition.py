@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vla.evaluate import judge
+from vla.evaluate import judge, shortest_name
 from vla.plan import Atom, Exists, If, Objects, Seq
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
@@ -22,7 +22,6 @@ from .base import (
     draw,
     horizon,
     layout,
-    noun,
     shuffled,
     untouched,
 )
@@ -80,7 +79,7 @@ class Conditional:
         """`asked` and `color` are what is looked for; `a` is taken where there is none."""
         found = [e.name for e in scene if (e.kind, e.color) == (asked, color)]
         present = bool(found)
-        names = noun(a, scene), noun(vessel, scene)
+        names = shortest_name(a, scene), shortest_name(vessel, scene)
         if None in names or len(found) > 1 or a.name in found:
             return None
         there = Exists(Objects(asked, color))

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom, Condition, Count, ForAll, ForEach, Objects, Seq, Take, Var, Where
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import choose, colors, draw, horizon, layout, noun, untouched
+from .base import choose, colors, draw, horizon, layout, untouched
 
 NUMBERS = {2: "two", 3: "three"}
 
@@ -47,7 +48,7 @@ class CountedObjects:
         items.append(Item(target, paint))
         scene = layout(rng, items, self.distractors, kinds=("mug", "can"))
         vessel = next(entity for entity in scene if entity.kind == target)
-        b = noun(vessel, scene)
+        b = shortest_name(vessel, scene)
         if b is None:
             return None
         words = choose(rng, ("exactly {n}", "{n}", "any {n}")) if exact else "all"

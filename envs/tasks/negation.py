@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom, ForAll, ForEach, Objects, Seq, Var, Without
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import another, choose, colors, draw, horizon, layout, noun, shuffled, untouched
+from .base import another, choose, colors, draw, horizon, layout, shuffled, untouched
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Exclusion:
     def _told(
         self, rng: np.random.Generator, scene: Scene, kind: str, excluded: str, vessel: Entity
     ) -> Setup | None:
-        b = noun(vessel, scene)
+        b = shortest_name(vessel, scene)
         if b is None:
             return None
         meant = Without(Objects(kind), Objects(kind, excluded))

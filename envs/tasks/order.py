@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import And, Atom, Not
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import choose, colors, draw, horizon, layout, noun, untouched
+from .base import choose, colors, draw, horizon, layout, untouched
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class OrderedPlacement:
         target = Item(choose(rng, ("bin", "tray")), choose(rng, ("white", "gray")))
         scene = layout(rng, (*(Item(k, c) for k, c in colored), target), self.distractors)
         a, b, vessel = scene.entities[1:4]
-        words = noun(a, scene), noun(b, scene), noun(vessel, scene)
+        words = shortest_name(a, scene), shortest_name(b, scene), shortest_name(vessel, scene)
         if None in words:
             return None
         text = choose(rng, self.wordings).format(a=words[0], b=words[1], v=words[2])

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vla.evaluate import members, sort_value
+from vla.evaluate import members, shortest_name, sort_value
 from vla.plan import Atom, Objects, Sorted, Take
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import another, choose, colors, draw, horizon, layout, noun, shuffled, untouched
+from .base import another, choose, colors, draw, horizon, layout, shuffled, untouched
 
 ORDERS = {
     "left": ("leftmost {k}", "{n} {k} from the left"),
@@ -78,7 +78,7 @@ class OrdinalReferent:
             return None
         phrase = ORDERS[by][0 if rank == 0 and (_sized(by) or rng.random() < 0.5) else 1]
         words = phrase.format(k=kind, n=NTH[rank])
-        b = noun(vessel, scene)
+        b = shortest_name(vessel, scene)
         if b is None:
             return None
         (name,) = members(Take(Sorted(Objects(kind), by), 1, rank), scene)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom
 from vla.predicates import region_box
 from vla.scene import Entity, Scene
@@ -22,7 +23,6 @@ from .base import (
     draw,
     horizon,
     layout,
-    noun,
     shuffled,
     untouched,
 )
@@ -69,7 +69,7 @@ class RegionPlacement:
             all(lo - 0.03 < p < hi + 0.03 for lo, p, hi in zip(low, e.position, high, strict=False))
             for e in scene
         )
-        name = noun(a, scene)
+        name = shortest_name(a, scene)
         if crowd > 2 or name is None:
             return None
         words = region.replace("_", " ") + (" corner" if "_" in region else "")

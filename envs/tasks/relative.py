@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom
 from vla.predicates import AXES, half_width
 from vla.scene import Entity, Scene
@@ -13,7 +14,7 @@ from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import REACH, WORKSPACE, Item
-from .base import another, apart, choose, colors, draw, horizon, layout, noun, shuffled, untouched
+from .base import another, apart, choose, colors, draw, horizon, layout, shuffled, untouched
 
 SIDES = {
     "left": ("to the left of",),
@@ -72,7 +73,7 @@ class RelativePlacement:
         others = [e for e in scene if e.name not in (a.name, b.name)]
         if not inside or np.hypot(x, y) > REACH - 0.02 or not apart(landed, others, 0.07):
             return None
-        names = noun(a, scene), noun(b, scene)
+        names = shortest_name(a, scene), shortest_name(b, scene)
         if None in names:
             return None
         words = choose(rng, SIDES[side])

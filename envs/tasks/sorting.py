@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import And, Atom, ForAll, ForEach, Objects, Seq, Var, Where
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import another, choose, colors, draw, horizon, layout, noun, untouched
+from .base import another, choose, colors, draw, horizon, layout, untouched
 
 BY_COLOR = (
     "sort the blocks by color into the bowls",
@@ -83,7 +84,7 @@ class Sorting:
         self, rng: np.random.Generator, scene: Scene, other: str, first: Entity, second: Entity
     ) -> Setup:
         """Blocks go into the first vessel, those of the other kind into the second."""
-        words = noun(first, scene), noun(second, scene)
+        words = shortest_name(first, scene), shortest_name(second, scene)
         loops = [
             ForEach(kind, Objects(kind), Seq(put("place_in", Var(kind), vessel.name)))
             for kind, vessel in (("block", first), (other, second))

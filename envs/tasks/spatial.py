@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vla.evaluate import members, sort_value
+from vla.evaluate import members, shortest_name, sort_value
 from vla.plan import Atom, Condition, Objects, Query, Sorted, Take, Var, Where
 from vla.scene import Entity, Scene
 from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import Item
-from .base import another, choose, colors, draw, horizon, layout, noun, only, shuffled, untouched
+from .base import another, choose, colors, draw, horizon, layout, only, shuffled, untouched
 
 RELATIONS = {
     "left_of": "to the left of",
@@ -92,7 +92,7 @@ class SpatialReferent:
         if relation == "nearest" and _tie(scene, Objects(kind), plate):
             return None
         query = _meant(Objects(kind, color), relation, plate, vase)
-        name, b = only(query, scene), noun(vessel, scene)
+        name, b = only(query, scene), shortest_name(vessel, scene)
         if name is None or b is None:
             return None
         a = f"{color} {kind}" if rng.random() < 0.5 else kind

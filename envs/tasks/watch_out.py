@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vla.evaluate import shortest_name
 from vla.plan import Atom, Not
 from vla.predicates import half_width
 from vla.scene import Entity
@@ -14,7 +15,7 @@ from vla.steps import plan, put
 from vla.task import Setup
 
 from ..layout import NEAR, REACH, WORKSPACE, Item, clear
-from .base import SMALL, choose, colors, draw, horizon, layout, noun, untouched
+from .base import SMALL, choose, colors, draw, horizon, layout, untouched
 
 ROOM = 0.15
 """Between the vase and where hand and wrist must work, besides the distance to keep [m]."""
@@ -63,7 +64,7 @@ class WatchOut:
         )
         scene = layout(rng, items, self.distractors, gap=0.08)
         a, b = scene.entities[1:3]
-        names = noun(a, scene), noun(b, scene)
+        names = shortest_name(a, scene), shortest_name(b, scene)
         if None in names or not _on_the_table(b) or not clear(b, scene["white_vase"], 0.0):
             return None
         text = choose(rng, self.wordings).format(a=names[0], b=names[1], d=distance)

@@ -24,9 +24,9 @@ def fit(
         tasks: instructions that are trained on.
         batches: actions and states of samples, asked for where a head needs them.
     """
-    text = getattr(policy, "text", None)
-    if hasattr(text, "fit"):
-        text.fit(tasks)
+    learn = getattr(getattr(policy, "text", None), "fit", None)
+    if learn is not None:
+        learn(tasks)
     head = getattr(policy, "head", None)
     if head is not None and not getattr(head, "fitted", True):
         head.fit(torch.cat([normalised_actions(policy, batch) for batch in batches()]))

@@ -18,9 +18,7 @@ def random_state() -> dict[str, Tensor]:
     found = {
         "torch": torch.get_rng_state(),
         "python": torch.tensor([version, *words]),
-        "python_gauss": torch.tensor(
-            [float("nan") if gauss is None else gauss], dtype=torch.float64
-        ),
+        "python_gauss": torch.tensor([gauss is not None, gauss or 0.0], dtype=torch.float64),
         "numpy": torch.from_numpy(np.asarray(keys, np.int64)),
         "numpy_gauss": torch.tensor([position, has_gauss, cached], dtype=torch.float64),
     }
@@ -33,8 +31,8 @@ def set_random_state(state: Mapping[str, Tensor]) -> None:
     """Go on from where `random_state` was taken."""
     torch.set_rng_state(state["torch"].cpu().clone())  # of a slice it would read another part
     version, *words = state["python"].tolist()
-    (gauss,) = state["python_gauss"].tolist()
-    random.setstate((version, tuple(words), None if gauss != gauss else gauss))
+    there, gauss = state["python_gauss"].tolist()
+    random.setstate((version, tuple(words), gauss if there else None))
     position, has_gauss, cached = state["numpy_gauss"].tolist()
     keys = state["numpy"].cpu().numpy().astype(np.uint32)
     np.random.set_state(("MT19937", keys, int(position), int(has_gauss), cached))

@@ -20,6 +20,9 @@ from vla.settings import usage
 
 ENGINE = ("mode", "n_action_steps", "latency", "decay")
 """Keys of a command that are settings of `vla.policies.engine.Engine`."""
+WEIGHTS = Path(__file__).parents[1] / "policies" / "weights"
+SHIPPED = "tiny"
+"""A trained policy that comes with the toolkit."""
 SAMPLER = ("steps", "guidance")
 """Keys that are told to the policy's sampler."""
 
@@ -83,10 +86,10 @@ def predictor(folder: Path, device: str, config: Settings) -> Any:
     from vla.policies.predictor import Predictor
 
     try:
-        place = torch.device(device)
-        policy = Trained.from_pretrained(folder, place)
+        torch.zeros(1, device=device)
     except (RuntimeError, AssertionError) as error:
         raise UserError(f"device={device} cannot be used: {str(error).splitlines()[0]}") from None
+    policy = Trained.from_pretrained(folder, device)
     return Predictor(policy, {key: config[key] for key in SAMPLER}, config["compile"])
 
 
@@ -113,16 +116,19 @@ def is_number(value: Any) -> bool:
 
 
 def checkpoint_folder(said: str) -> Path:
-    """The checkpoint that is meant by a run, its folder of checkpoints, or one of these.
+    """The checkpoint that is meant by a run, its folder of checkpoints, one of these, or a name.
 
     Raises:
         UserError: there is none.
     """
     where = Path(said)
-    for folder in (where, where / "checkpoints" / "last", where / "last"):
+    for folder in (where, where / "checkpoints" / "last", where / "last", WEIGHTS / said):
         if (folder / "config.json").is_file():
             return folder
-    raise UserError(f"There is no checkpoint in {where}. Give the folder of a run of vla train.")
+    raise UserError(
+        f"There is no checkpoint in {where}. Give the folder of a run of vla train, or {SHIPPED},"
+        " which comes with the toolkit."
+    )
 
 
 def _checkpoint(said: str, config: Settings, device: str) -> Candidate:

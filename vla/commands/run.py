@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from vla import compose
 from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
+from vla.commands.candidates import checkpoint_folder
 from vla.commands.plan import show_code
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -54,6 +55,9 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     size, every = film_size(config["size"]), picture_distance(config["fps"])
     out = result_folder(config["out"], text)
     planner = compose.part(config["planner"])
+    engine = None
+    if config["policy"] is not None:
+        engine = compose.trained(checkpoint_folder(str(config["policy"])))
     prepared = prepare(text, planner, config)
     show_code(to_code(prepared.plan), console)
     for warning in prepared.warnings:
@@ -65,8 +69,13 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     telemetry = Telemetry(sorted(named))
     with ExitStack() as stack:
         with console.status("Building the world"):
-            env = compose.worlds(prepared.scene_name, config["robot"])
+            mode = "ee_pose" if engine is None else engine.spec.action.mode
+            env = compose.worlds(prepared.scene_name, config["robot"], action_mode=mode)
             stack.callback(env.close)
+            skills = compose.skills(env)
+            if engine is not None:
+                skills, eyes = compose.learned_skills(env, engine, calls)
+                stack.callback(eyes.close)
             env.begin(0, setup, config["seed"])
             still = env.render(0, config["camera"], *STILL)  # complains before anything is written
             window = [LiveView(compose.viewer(env))] if config["viewer"] else []
@@ -85,7 +94,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
                 show.hear(event)
                 board.hear(event)
 
-            (outcome,) = run_jobs(env, compose.skills(env), [job], on_event=hear, stop=stopped)
+            (outcome,) = run_jobs(env, skills, [job], on_event=hear, stop=stopped)
         video.close()
         write_results(out, text, prepared, outcome, board, telemetry)
     conclude(console, out, outcome)
