@@ -85,9 +85,11 @@ class Policy(nn.Module):
         self.state_normaliser = Normaliser(
             _summaries(statistics, STATE, datasets), spec.state_dim, normalisation, STATE
         )
+        bounds = [0.5 * (b - a) for a, b in zip(spec.action.low, spec.action.high, strict=True)]
         self.action_normaliser = Normaliser(
-            _summaries(statistics, wanted, datasets), spec.action_dim, normalisation, wanted
-        )
+            _summaries(statistics, wanted, datasets), spec.action_dim, normalisation, wanted,
+            bounds if spec.action.mode == "ee_delta" else None,
+        )  # fmt: skip
 
     # --- what a policy fills in ------------------------------------------------------------------
 

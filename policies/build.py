@@ -37,6 +37,11 @@ def build(config: Config, **runtime: Any) -> Any:
     return made(**given, **runtime)
 
 
+def takes(config: Config, name: str) -> bool:
+    """Whether what `_target_` names takes an argument of this name."""
+    return name in inspect.signature(target(config)).parameters
+
+
 def target(config: Config) -> Any:
     """What `_target_` names. Raises `UserError` if it is nothing in this room."""
     name = str(config.get("_target_", ""))

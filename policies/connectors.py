@@ -1,8 +1,9 @@
 """Connectors: from what the vision tower sees to the tokens that the trunk reads.
 
-All map tokens (B, n, width_in), text (B, L, text_width) and which of it is there (B, L) to
-(B, m, width). `Linear` and `Mlp` keep every token and do not read the text; `Perceiver` and
-`QFormer` read all cameras into a fixed number of latents, knowing what was asked for.
+All map tokens (B, S, P, width_in) of S sources, cameras at steps, with P patches each, text
+(B, L, text_width) and which of it is there (B, L) to (B, m, width). `Linear` and `Mlp` keep every
+token and do not read the text; `Perceiver` and `QFormer` read all cameras into a fixed number of
+latents, knowing what was asked for; `Grounding` says where the things are that the words name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from vla.errors import UserError
+
 from .transformer import Attention, Block, GatedCrossBlock, mlp
+
+SHARPNESS = 30.0
+"""Of a map's softmax at first: vectors have length one."""
 
 
 class Linear(nn.Module):
@@ -22,7 +28,7 @@ class Linear(nn.Module):
 
     def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
         """(B, n, width)"""
-        return self.layer(tokens)
+        return self.layer(tokens.flatten(1, -2))
 
 
 class Mlp(nn.Module):
@@ -34,7 +40,7 @@ class Mlp(nn.Module):
 
     def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
         """(B, n, width)"""
-        return self.layers(tokens)
+        return self.layers(tokens.flatten(1, -2))
 
 
 class Perceiver(nn.Module):
@@ -68,7 +74,7 @@ class Perceiver(nn.Module):
 
     def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
         """(B, latents, width)"""
-        seen = self.into(tokens)
+        seen = self.into(tokens.flatten(1, -2))
         latents = self.latents.expand(len(tokens), -1, -1)
         for reading, asking in zip(self.reading, self.asking, strict=True):
             latents = asking(reading(latents, seen), text, text_there)
@@ -122,7 +128,7 @@ class QFormer(nn.Module):
 
     def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
         """(B, latents, width)"""
-        seen, count = self.norm_tokens(tokens), len(self.queries)
+        seen, count = self.norm_tokens(tokens.flatten(1, -2)), len(self.queries)
         queries = self.queries.expand(len(tokens), -1, -1)
         both = torch.cat([queries, self.into(text)], 1)
         there = torch.cat([text_there.new_ones(len(tokens), count), text_there], 1)
@@ -132,3 +138,64 @@ class QFormer(nn.Module):
             queries = queries + looking(norm(queries), seen)
             both = torch.cat([queries, both[:, count:]], 1)
         return self.norm(both[:, :count])
+
+
+class Grounding(nn.Module):
+    """Where the things that the words name are: spatial softmax over products with phrases.
+
+    Every role mixes the phrases of the instruction, by the state of their last words; its map in a
+    picture is the product of that vector and every patch's. What comes out is little, so that few
+    demonstrations suffice: where the map has its mass (Levine et al. 2016, spatial softmax), how
+    high it is, and a few numbers of what is seen there.
+
+    Args:
+        roles: tokens that come out, m.
+        content: numbers of what is seen where the mass is.
+    """
+
+    placed = False
+    """Patches come as they are: not with where they are from."""
+
+    def __init__(
+        self,
+        width_in: int,
+        width: int,
+        text_width: int,
+        sources: int,
+        roles: int = 4,
+        content: int = 8,
+    ):
+        super().__init__()
+        if text_width <= width_in:
+            raise UserError(
+                "connector=grounding goes with vision=clip_patches and text=clip_phrases, whose"
+                " words come with vectors in the space of the patches."
+            )
+        self.space = width_in
+        self.role = nn.Linear(text_width - width_in, roles)
+        self.sharpness = nn.Parameter(torch.full((roles,), SHARPNESS).log())
+        self.content = nn.Linear(width_in, content)
+        self.names = nn.Parameter(0.02 * torch.randn(roles, width))
+        self.mlp = nn.Sequential(
+            nn.Linear(sources * (3 + content), width), nn.GELU(), nn.Linear(width, width)
+        )
+
+    def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
+        """(B, roles, width)"""
+        words, phrases = text[..., : -self.space], text[..., -self.space :]
+        chosen = self.role(words).masked_fill(~text_there[..., None], -1e4).softmax(1)
+        chosen = chosen * text_there.any(1)[:, None, None]  # nobody said anything
+        wanted = chosen.transpose(1, 2) @ phrases
+        maps = torch.einsum("brd,bspd->bsrp", wanted, tokens)
+        mass = (maps * self.sharpness.exp()[:, None]).softmax(-1)
+        found = torch.cat(
+            (mass @ _grid(tokens), maps.amax(-1, keepdim=True), mass @ self.content(tokens)), -1
+        )
+        return self.mlp(found.transpose(1, 2).flatten(2)) + self.names
+
+
+def _grid(tokens: Tensor) -> Tensor:
+    """Row and column of the patches of a square picture (P, 2), from -1 to 1."""
+    side = round(tokens.shape[-2] ** 0.5)
+    line = (torch.arange(side, device=tokens.device) + 0.5) * (2 / side) - 1
+    return torch.stack(torch.meshgrid(line, line, indexing="ij"), -1).view(-1, 2).to(tokens.dtype)

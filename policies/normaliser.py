@@ -20,6 +20,10 @@ SHARE = 0.1
 """Of the whole range, which a unit spans at least: quantiles may lie close together where a value
 is nearly always the same (openpi #814)."""
 
+FLOOR = 0.2
+"""Of what an action can span at all, in quantile mode: corrections that are mostly noise would
+otherwise count as much in a loss as the motions that matter."""
+
 Summary = Mapping[str, np.ndarray]
 """`min`, `max`, `mean`, `std`, `q01`, `q99` of one feature, (D,) each."""
 
@@ -34,6 +38,7 @@ class Normaliser(nn.Module):
         dim: D.
         mode: one of `MODES`.
         what: name of the feature, for complaints.
+        bounds: (D,) half of what every component can span, where that is known; see `FLOOR`.
 
     Raises:
         UserError: statistics that are missing, not finite or of another length.
@@ -43,7 +48,12 @@ class Normaliser(nn.Module):
     scale: Tensor
 
     def __init__(
-        self, summaries: Sequence[Summary] | int, dim: int, mode: str = "quantile", what: str = ""
+        self,
+        summaries: Sequence[Summary] | int,
+        dim: int,
+        mode: str = "quantile",
+        what: str = "",
+        bounds: Sequence[float] | None = None,
     ):
         super().__init__()
         if mode not in MODES:
@@ -55,6 +65,8 @@ class Normaliser(nn.Module):
             return
         for index, summary in enumerate(summaries):
             offset, scale = _line(summary, dim, mode, what)
+            if bounds is not None and mode == "quantile":
+                scale = np.maximum(scale, FLOOR * np.asarray(bounds))
             self.offset[index] = torch.from_numpy(offset)
             self.scale[index] = torch.from_numpy(scale)
 

@@ -169,7 +169,7 @@ def load(folder: str | Path | None, config: Any, weights: bool, kind: str = "Aut
         return make(config, dtype=torch.float32)
     path = locate(folder)
     try:
-        with _quiet():
+        with quiet():
             model, about = made.from_pretrained(
                 path, config=config, local_files_only=True, use_safetensors=True,
                 trust_remote_code=False, output_loading_info=True,
@@ -249,7 +249,7 @@ def _with_lora(model: nn.Module, lora: Lora) -> nn.Module:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without progress bars and lists of the weights that a part of a model does not need."""
     from transformers.utils import logging
 

@@ -94,7 +94,8 @@ class _Reader(PretrainedPart):
             precise = torch.autocast(next(self.parameters()).device.type, enabled=False)
             # Whoever asks first, what is remembered is precise and may be used in training.
             with torch.inference_mode(False), torch.no_grad(), precise:
-                found = self._encoded(new)
+                # One by one: a text's numbers do not depend on those beside it, to the last bit.
+                found = {k: v for text in new for k, v in self._encoded([text]).items()}
             known |= found
             self.remembered |= found
             for text in list(self.remembered)[:-REMEMBERED]:

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from vla.features import IMAGES
 
 from .base import Inputs, ParameterGroup, Policy, Statistics
-from .build import Config, build
+from .build import Config, build, takes
 from .context import Context
 from .parts import kept_parts, trained_parts
 from .pretrained import PretrainedPart
@@ -72,9 +72,15 @@ class VLA(Policy):
         self.vision, self.text = build(vision), build(text)
         height, length = spec.features[spec.cameras[0]].shape[:2]
         patches, seen = self.vision.tokens(height, length), self.vision.width
-        self.place = nn.Parameter(_places(patches, seen))
-        self.source = nn.Parameter(0.02 * torch.randn(len(spec.cameras), spec.n_obs_steps, 1, seen))
-        self.connector = build(connector, width_in=seen, width=width, text_width=self.text.width)
+        sources = len(spec.cameras) * spec.n_obs_steps
+        several = {"sources": sources} if takes(connector, "sources") else {}
+        self.connector = build(
+            connector, width_in=seen, width=width, text_width=self.text.width, **several
+        )
+        self.place = self.source = None
+        if getattr(self.connector, "placed", True):
+            self.place = nn.Parameter(_places(patches, seen))
+            self.source = nn.Parameter(0.02 * torch.randn(sources, 1, seen))
         self.words = nn.Linear(self.text.width, width)
         self.said = nn.Linear(self.text.width, width)
         self.unsaid = nn.Parameter(torch.zeros(width))
@@ -156,23 +162,25 @@ class VLA(Policy):
     # --- inside ----------------------------------------------------------------------------------
 
     def _seen(self, inputs: Inputs) -> Tensor:
-        """Patches of all cameras and steps (B, K * O * P, D), with where they are from."""
+        """Patches of all cameras and steps (B, K * O, P, D), with where they are from."""
         cameras = []
         for key in self.spec.cameras:
             if key in inputs.features:
-                tokens = inputs.features[key]
+                tokens = inputs.features[key].to(self.unsaid.dtype)
             else:
                 pictures = inputs.images[key]
                 if self.augment is not None:
                     pictures = self.augment(pictures, wrist="wrist" in key.removeprefix(IMAGES))
                 tokens = self.vision(pictures.flatten(0, 1)).unflatten(0, pictures.shape[:2])
-            cameras.append(tokens.flatten(1, 2))
-        where = (self.source + self.place).flatten(0, 2)
-        return torch.cat(cameras, 1) + where
+            cameras.append(tokens)
+        seen = torch.cat(cameras, 1)
+        if self.place is None or self.source is None:
+            return seen
+        return seen + (self.source + self.place)
 
     @torch.inference_mode()
     def _computed(self, pictures: np.ndarray) -> np.ndarray:
-        there = torch.from_numpy(pictures).to(self.place.device).movedim(-1, 1).float() / 255.0
+        there = torch.from_numpy(pictures).to(self.unsaid.device).movedim(-1, 1).float() / 255.0
         return self.vision(there).half().cpu().numpy()
 
 

@@ -79,7 +79,9 @@ class Fakes:
         self.faults: dict[str, list[str]] = {}
         self.env = FakeWorlds()
 
-    def worlds(self, scene: str, robot: Any, num_worlds: int = 1) -> FakeWorlds:
+    def worlds(
+        self, scene: str, robot: Any, num_worlds: int = 1, action_mode: str = "ee_pose"
+    ) -> FakeWorlds:
         self.scene_names.append(scene)
         self.env = FakeWorlds(num_worlds)
         self.env.on_tick = self.on_tick

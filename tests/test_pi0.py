@@ -92,8 +92,10 @@ def test_it_learns_a_batch_and_samples_it(folder: Path) -> None:
     chosen = [p for group in made.parameter_groups() for p in group.parameters]
     optimiser = torch.optim.AdamW(chosen, lr=3e-3)
     lost: list[float] = []
-    many = {key: value * 12 if isinstance(value, list) else value.repeat(12, *[1] * (value.dim() - 1))
-            for key, value in batch().items()}  # fmt: skip
+    many: dict[str, Any] = {}
+    for key, value in batch().items():
+        times = (12, *[1] * (value.dim() - 1)) if isinstance(value, torch.Tensor) else ()
+        many[key] = value.repeat(times) if times else value * 12
     for _ in range(120):
         optimiser.zero_grad()
         loss, _ = made(many)

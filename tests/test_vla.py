@@ -18,6 +18,8 @@ from vla.features import ACTION, IMAGES, STATE, Feature
 from vla.policies.base import FEATURES, Policy
 from vla.policies.build import build
 from vla.policies.clip.model import new_clip
+from vla.policies.connectors import Grounding
+from vla.policies.grounding import ClipPhrases
 from vla.policies.spec import PolicySpec
 from vla.policies.vla import VLA
 
@@ -47,14 +49,22 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+PARTS = {"vision": "tiny_clip", "text": "tiny_clip", "connector": "perceiver"}
+GROUNDED = ("vision=clip_patches", "text=clip_phrases", "connector=grounding")
+
+
 def config(clip: Path, *changes: str, **more: Any) -> dict[str, Any]:
-    """`policy=tiny`, as YAML has it, with other parts, and all of it small."""
-    small = ["connector.latents=4"] * (not any(c.startswith("connector=") for c in changes))
-    words = [*small, *changes, f"vision.folder={clip}", f"text.folder={clip}"]
+    """`policy=tiny` with a Perceiver and other parts, and all of it small."""
+    given = {change.partition("=")[0] for change in changes}
+    words = [f"{name}={part}" for name, part in PARTS.items() if name not in given]
+    words += [*changes, f"vision.folder={clip}", f"text.folder={clip}"]
     values = dict(compose.settings("train", words)["policy"])
     apart = (*("cameras", "n_obs_steps", "horizon", "n_action_steps", "relative"), "training")
     made = {key: value for key, value in values.items() if key not in apart}
-    made["vision"] |= {"size": None}
+    if "size" in made["vision"]:
+        made["vision"] = {**made["vision"], "size": None}
+    if "latents" in made["connector"]:
+        made["connector"] = {**made["connector"], "latents": 4}
     made["head"] = dict(made["head"])
     net = {"_target_": "vla.policies.expert.Expert", "width": 32, "layers": 2, "heads": 2}
     made["head"]["net"] = {**made["head"].get("net", {}), **net}
@@ -117,11 +127,12 @@ def test_every_connector_learns_a_batch(clip: Path, connector: str) -> None:
     assert made(data)[0].item() < 0.5 * before
 
 
-def test_it_learns_what_to_do_from_the_words(clip: Path) -> None:
+@pytest.mark.parametrize("parts", [(), GROUNDED])
+def test_it_learns_what_to_do_from_the_words(clip: Path, parts: tuple[str, ...]) -> None:
     data = batch(2)
     for key in (*CAMERAS, STATE):  # the same situation twice, and two instructions
         data[key][1] = data[key][0]
-    made = fitted(policy(clip, "head=l1", language_dropout=0.0), data, 200)
+    made = fitted(policy(clip, *parts, "head=l1", language_dropout=0.0), data, 200)
     said = made.predict_action_chunk(data)
     assert (said - data[ACTION]).abs().mean() < 0.1
     swapped = made.predict_action_chunk({**data, "task": data["task"][::-1]})
@@ -146,8 +157,9 @@ def test_guidance_goes_from_unguided_to_guided_and_beyond(clip: Path) -> None:
     assert torch.allclose(two - one, one - none, atol=1e-4)  # one step is linear in the velocity
 
 
-def test_features_of_frozen_eyes_replace_pictures(clip: Path) -> None:
-    made = policy(clip).eval()
+@pytest.mark.parametrize("parts", [(), GROUNDED])
+def test_features_of_frozen_eyes_replace_pictures(clip: Path, parts: tuple[str, ...]) -> None:
+    made = policy(clip, *parts).eval()
     data = batch()
     frozen = made.frozen_features()
     assert set(frozen) == set(CAMERAS)
@@ -163,6 +175,9 @@ def test_features_of_frozen_eyes_replace_pictures(clip: Path) -> None:
     assert not policy(clip, "vision.frozen=false").frozen_features()
     other = policy(clip, "vision.layers=[0]").frozen_features()
     assert other[CAMERAS[0]].fingerprint != frozen[CAMERAS[0]].fingerprint
+    assert policy(clip, *parts, seed=1).frozen_features()[CAMERAS[0]].fingerprint == (
+        frozen[CAMERAS[0]].fingerprint
+    )
 
 
 def test_towers_learn_at_a_tenth_of_the_rate(clip: Path) -> None:
@@ -181,7 +196,9 @@ def test_towers_learn_at_a_tenth_of_the_rate(clip: Path) -> None:
         assert any(not torch.equal(a, b) for a, b in pairs) is moves
 
 
-@pytest.mark.parametrize("changes", [(), ("vision=conv", "text=words"), ("trunk=identity",)])
+@pytest.mark.parametrize(
+    "changes", [(), GROUNDED, ("vision=conv", "text=words"), ("trunk=identity",)]
+)
 def test_a_checkpoint_needs_nothing_else(
     clip: Path, tmp_path: Path, changes: tuple[str, ...]
 ) -> None:
@@ -239,3 +256,40 @@ def test_augmentation_changes_training_only(clip: Path) -> None:
     assert not torch.equal(made.context(inputs).tokens, made.context(inputs).tokens)
     made.eval()
     assert torch.equal(made.context(inputs).tokens, made.context(inputs).tokens)
+
+
+def test_grounding_finds_what_the_words_name(clip: Path) -> None:
+    torch.manual_seed(0)
+    text = ClipPhrases(str(clip))
+    words, there, _ = text(["put the red block in the blue bowl"])
+    space = words.shape[-1] - text.inner
+    grounding = Grounding(space, 8, text.width, sources=1, roles=1)
+    target = 3  # the words "the red block": its last one
+    with torch.no_grad():
+        grounding.role.weight.copy_(100 * words[0, target, : text.inner][None])
+    patches = torch.nn.functional.normalize(torch.randn(1, 1, 16, space), dim=-1)
+    phrase = words[0, target, text.inner :]
+    assert torch.allclose(phrase, text.clip.texts(["a red block"])[0], atol=1e-6)
+
+    def moved(place: int, vector: Tensor) -> Tensor:
+        changed = patches.clone()
+        changed[0, 0, place] = vector
+        return grounding(changed, words, there)
+
+    near, far = moved(2, phrase), moved(13, phrase)
+    other = torch.nn.functional.normalize(torch.randn(space), dim=-1)
+    assert (near - far).norm() > 3 * (moved(2, other) - moved(13, other)).norm()
+
+
+def test_phrases_have_no_articles_and_stop_at_their_word(clip: Path) -> None:
+    text = ClipPhrases(str(clip))
+    found = text._phrases(["put", "the", "large", "red", "block", "down"])
+    assert found == ["a put", "a", "a large", "a large red", "a red block", "a block down"]
+    tokens, there, pooled = text(["", "open the drawer"])
+    assert there.sum(1).tolist() == [1, 4]
+    assert torch.equal(pooled[1], tokens[1, 3])
+
+
+def test_grounding_says_what_it_goes_with(clip: Path) -> None:
+    with pytest.raises(UserError, match="vision=clip_patches and text=clip_phrases"):
+        policy(clip, "connector=grounding")

@@ -12,6 +12,8 @@ from torch.nn.functional import interpolate, normalize
 
 from vla.errors import UserError
 
+from ..pretrained import quiet
+
 PAD, START, UNKNOWN, END = "[PAD]", "[START]", "[UNK]", "[END]"
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 """Of the pictures that CLIP was trained on (Radford et al. 2021); towers here expect the same."""
@@ -37,6 +39,13 @@ class Clip(nn.Module):
     def patch(self) -> int:
         """Height and width of a patch [px]."""
         return self.model.config.vision_config.patch_size
+
+    @property
+    def space(self) -> int:
+        """Components D of the vectors in which pictures and texts meet."""
+        return getattr(
+            self.model.config, "projection_dim", self.model.config.text_config.hidden_size
+        )
 
     @property
     def scale(self) -> Tensor:
@@ -79,6 +88,11 @@ class Clip(nn.Module):
     def save(self, folder: Path) -> None:
         """Write a folder that transformers reads."""
         self.model.save_pretrained(folder)
+        self.save_architecture(folder)
+
+    def save_architecture(self, folder: Path) -> None:
+        """All but the weights."""
+        self.model.config.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
         about = {"image_mean": list(self.mean), "image_std": list(self.std),
                  "size": {"height": self.size, "width": self.size}}  # fmt: skip
@@ -128,8 +142,11 @@ def new_clip(
     return Clip(CLIPModel(config), _word_tokenizer(words), MEAN, STD)
 
 
-def load_clip(folder: Path) -> Clip:
+def load_clip(folder: Path, weights: bool = True) -> Clip:
     """A CLIP or SigLIP from a local folder of transformers.
+
+    Args:
+        weights: false for the architecture only.
 
     Raises:
         UserError: the folder is not there, or holds something else.
@@ -140,10 +157,15 @@ def load_clip(folder: Path) -> Clip:
         raise UserError(f"{folder} holds no model: its config.json is missing.")
     local = {"local_files_only": True, "trust_remote_code": False}
     try:
-        kind = AutoConfig.from_pretrained(folder, **local).model_type
+        config = AutoConfig.from_pretrained(folder, **local)
+        kind = config.model_type
         if kind not in ("clip", "siglip", "siglip2"):
             raise UserError(f"{folder} holds a '{kind}': clip, siglip or siglip2 is expected.")
-        model = AutoModel.from_pretrained(folder, use_safetensors=True, **local)
+        if weights:
+            with quiet():
+                model = AutoModel.from_pretrained(folder, use_safetensors=True, **local)
+        else:
+            model = AutoModel.from_config(config)
         tokenizer = AutoTokenizer.from_pretrained(folder, **local)
     except (OSError, KeyError) as error:
         raise UserError(f"{folder} cannot be read: {str(error).splitlines()[0]}") from None

@@ -20,9 +20,6 @@ from vla.settings import usage
 
 ENGINE = ("mode", "n_action_steps", "latency", "decay")
 """Keys of a command that are settings of `vla.policies.engine.Engine`."""
-WEIGHTS = Path(__file__).parents[1] / "policies" / "weights"
-SHIPPED = "tiny"
-"""A trained policy that comes with the toolkit."""
 SAMPLER = ("steps", "guidance")
 """Keys that are told to the policy's sampler."""
 
@@ -116,19 +113,16 @@ def is_number(value: Any) -> bool:
 
 
 def checkpoint_folder(said: str) -> Path:
-    """The checkpoint that is meant by a run, its folder of checkpoints, one of these, or a name.
+    """The checkpoint that is meant by a run, its folder of checkpoints, or one of these.
 
     Raises:
         UserError: there is none.
     """
     where = Path(said)
-    for folder in (where, where / "checkpoints" / "last", where / "last", WEIGHTS / said):
+    for folder in (where, where / "checkpoints" / "last", where / "last"):
         if (folder / "config.json").is_file():
             return folder
-    raise UserError(
-        f"There is no checkpoint in {where}. Give the folder of a run of vla train, or {SHIPPED},"
-        " which comes with the toolkit."
-    )
+    raise UserError(f"There is no checkpoint in {where}. Give the folder of a run of vla train.")
 
 
 def _checkpoint(said: str, config: Settings, device: str) -> Candidate:

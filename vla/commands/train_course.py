@@ -49,6 +49,7 @@ class Course:
         self._held, self._console = held, console
         self._main: bool = training.processes.is_main_process
         self._meter = Meter(training.processes)
+        self._seconds = 0.0  # until the last step
         self._evaluation: Evaluation | None = None
         self._checkpoint: Path | None = job.resume if job.goes_on else None
         self._simulation: Simulation | None = None
@@ -92,6 +93,7 @@ class Course:
                 if due(job["save_every"]):
                     self._save()
                 training.stop = training.stop or pressed()
+            self._seconds = training.seconds
             if self._checkpoint is None or int(self._checkpoint.name) != training.step:
                 self._save()
             if not training.stop:
@@ -173,7 +175,7 @@ class Course:
         self._board.close()
         log, training, job = self._log, self._training, self._job
         found = {
-            "steps": f"{training.step:,} in {training.seconds / 60:.1f} min",
+            "steps": f"{training.step:,} in {self._seconds / 60:.1f} min",
             "loss": _number(log.last("loss")),
             "held-out loss": _number(log.last("held_out_loss")),
             "samples/s": _number(log.last("samples_per_second"), "{:,.0f}"),

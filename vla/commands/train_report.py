@@ -57,10 +57,10 @@ def _curves(log: Log) -> str:
     charts = [
         ("Loss", _chart([loss, held])),
         ("Success in simulation", _success(log)),
-        ("Learning rate", _chart([_line(log, "learning_rate", "learning rate", 0)])),
+        ("Learning rate", _chart([_line(log, "learning_rate", "learning rate", 0)], ".0e")),
         ("Norm of the gradient, before clipping", _chart(_gradients(log))),
         ("Samples per second", _chart([speed])),
-        ("Waiting for data, share of the steps' time", _chart([wait], percent=True)),
+        ("Waiting for data, share of the steps' time", _chart([wait], ".0%")),
     ]
     drawn = [(title, chart) for title, chart in charts if chart is not None]
     if not drawn:
@@ -102,16 +102,17 @@ def _success(log: Log) -> dict[str, Any] | None:
         "array": [top - at for top, at in zip(high, curve["y"], strict=True)],
         "arrayminus": [at - bottom for bottom, at in zip(low, curve["y"], strict=True)],
     }  # fmt: skip
-    return _chart([curve], percent=True, top=1.02)
+    return _chart([curve], ".0%", 1.02)
 
 
 def _chart(
-    curves: Sequence[dict[str, Any] | None], percent: bool = False, top: float | None = None
+    curves: Sequence[dict[str, Any] | None], numbers: str = "", top: float | None = None
 ) -> dict[str, Any] | None:
+    """A figure of the curves that are there; how its numbers are written, and the greatest."""
     there = [curve for curve in curves if curve is not None]
     if not there:
         return None
-    axis: dict[str, Any] = {"tickformat": ".0%"} if percent else {}
+    axis: dict[str, Any] = {"tickformat": numbers}
     if top is not None:
         axis["range"] = [0, top]
     return {"data": there, "layout": layout(len(there) > 1, yaxis=axis)}

@@ -1,0 +1,145 @@
+"""Eyes and words in one space: patches and phrases of a CLIP, alike where they mean the same.
+
+Patches are projected as whole pictures are (MaskCLIP, Zhou et al. 2022), and every word of an
+instruction comes with the vector of the phrase that ends there: `a red block`. Their products are
+maps of where things are that were never demonstrated; `connectors.Grounding` reads them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
+
+from .clip.model import Clip, load_clip
+from .pretrained import locate
+
+ARTICLES = ("a", "an", "the")
+_WORD = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
+
+
+class ClipPatches(nn.Module):
+    """Pictures (n, 3, H, W) in [0, 1] to unit vectors of their patches (n, P, D), frozen.
+
+    Args:
+        folder: a CLIP or SigLIP of transformers, or the name of one that is shipped.
+        weights: false for the architecture only.
+    """
+
+    trained = False
+    rate = 1.0
+
+    def __init__(self, folder: str = "tiny_clip", weights: bool = True):
+        super().__init__()
+        self.clip = _frozen(load_clip(locate(folder), weights), "text_model", "text_projection")
+        self.width: int = self.clip.space
+
+    def train(self, mode: bool = True) -> ClipPatches:
+        """Stays in evaluation mode."""
+        return super().train(False)
+
+    def tokens(self, height: int, width: int) -> int:
+        """Patches P of a picture, which is made as large as the CLIP's own."""
+        return (self.clip.size // self.clip.patch) ** 2
+
+    @torch.no_grad()
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(n, P, D)"""
+        return self.clip.images(pictures)[1]
+
+    def fingerprint(self) -> str:
+        """What the vectors depend on, as a hash (hex)."""
+        made = hashlib.sha256(f"patches {self.clip.size} {self.clip.mean} {self.clip.std}".encode())
+        for key, value in sorted(self.state_dict().items()):
+            made.update(key.encode())
+            made.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+        return made.hexdigest()
+
+    def save(self, folder: Path) -> None:
+        """Write what builds it again, without weights."""
+        self.clip.save_architecture(folder)
+
+
+class ClipPhrases(nn.Module):
+    """Instructions to words (B, L, W + D): a word's state, and its phrase in the shared space.
+
+    The last token stands for the whole instruction. Frozen; every instruction is encoded once.
+
+    Args:
+        folder: a CLIP or SigLIP of transformers, or the name of one that is shipped.
+        longest: words of a phrase, which ends with the word it belongs to and holds no article.
+        weights: false for the architecture only.
+    """
+
+    trained = False
+    rate = 1.0
+
+    def __init__(self, folder: str = "tiny_clip", longest: int = 2, weights: bool = True):
+        super().__init__()
+        clip = load_clip(locate(folder), weights)
+        self.clip = _frozen(clip, "vision_model", "visual_projection")
+        self.longest = longest
+        self.inner: int = clip.model.config.text_config.hidden_size
+        self.width = self.inner + clip.space
+        self._known: dict[str, tuple[Tensor, Tensor]] = {}
+        self.register_load_state_dict_post_hook(lambda module, keys: module._known.clear())
+
+    def train(self, mode: bool = True) -> ClipPhrases:
+        """Stays in evaluation mode."""
+        return super().train(False)
+
+    def forward(self, task: Sequence[str]) -> tuple[Tensor, Tensor, Tensor]:
+        """Tokens (B, L, W + D), which are there (B, L) bool, pooled (B, W + D)."""
+        for text in dict.fromkeys(task):
+            if text not in self._known:
+                with torch.inference_mode(False), torch.no_grad():
+                    self._known[text] = self._encoded(text)
+        tokens = pad_sequence([self._known[text][0] for text in task], batch_first=True)
+        lengths = torch.tensor([len(self._known[text][0]) for text in task])
+        there = torch.arange(tokens.shape[1]) < lengths[:, None]
+        return tokens, there.to(tokens.device), torch.stack([self._known[t][1] for t in task])
+
+    def unknown(self, task: str) -> list[str]:
+        """Words that the tokenizer does not know."""
+        nobody = self.clip.tokenizer.unk_token_id
+        ids = (self.clip.tokenizer(word, add_special_tokens=False)["input_ids"]
+               for word in task.split())  # fmt: skip
+        return [word for word, found in zip(task.split(), ids, strict=True) if nobody in found]
+
+    def save(self, folder: Path) -> None:
+        """Write what builds it again, without weights."""
+        self.clip.save_architecture(folder)
+
+    def _encoded(self, text: str) -> tuple[Tensor, Tensor]:
+        words = _WORD.findall(text.lower())
+        states = self.clip.model.text_model(**self.clip.tokens([text])).last_hidden_state[0]
+        vectors = self.clip.texts([*self._phrases(words), text])
+        rows = [min(row, len(states) - 1) for row in range(1, len(words) + 2)]
+        tokens = torch.cat((states[rows], vectors), -1)
+        return tokens, tokens[-1]
+
+    def _phrases(self, words: Sequence[str]) -> list[str]:
+        """For every word the phrase that ends with it."""
+        found = []
+        for end in range(1, len(words) + 1):
+            phrase = words[max(0, end - self.longest) : end]
+            cut = max((i + 1 for i, word in enumerate(phrase) if word in ARTICLES), default=0)
+            found.append(" ".join(("a", *phrase[cut:])))
+        return found
+
+    def _apply(self, *args, **options):  # type: ignore[no-untyped-def]
+        """Moved to another device or type, and so must be what is remembered."""
+        self._known.clear()
+        return super()._apply(*args, **options)
+
+
+def _frozen(clip: Clip, *unused: str) -> Clip:
+    """A CLIP without the parts that are not used, and without gradients."""
+    for name in unused:
+        setattr(clip.model, name, None)
+    return clip.requires_grad_(False).eval()
