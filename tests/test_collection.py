@@ -154,6 +154,25 @@ def test_noise_is_executed_and_the_experts_wish_is_recorded(tmp_path: Path) -> N
         Noise(0.1, 2.0)
 
 
+def test_poses_are_led_astray_and_their_labels_stay(tmp_path: Path) -> None:
+    record(tmp_path / "set.zarr", batch(2, action_mode="ee_pose"), 2, Noise(0.05, 1.0))
+    with Dataset(tmp_path / "set.zarr") as dataset:
+        for number in range(2):
+            data = dataset.episode(number).data
+            drift, wanted, executed = data[PERTURBED], data[ACTION], data[EXECUTED]
+            gap = (executed - wanted)[~drift]
+            assert 1e-3 < gap[:, :3].std() < 4e-3  # 5 % of 5 cm
+            assert 0.005 < gap[:, 3:9].std() < 0.05
+            assert not gap[:, 9].any()
+            assert np.allclose(np.linalg.norm(executed[:, 3:6], axis=1), 1.0, atol=1e-5)
+            led = np.abs(executed - wanted)[drift, :3].max()
+            assert 6 <= drift.sum() <= 12
+            assert led > 0.04
+            jerk = np.abs(np.diff(wanted[~drift][:, :3], n=2, axis=0)).max(1)
+            assert np.median(jerk) < 1e-3, "what is wanted does not tremble"
+        assert replay(dataset, range(2), worlds=2) == [True] * 2
+
+
 def test_spare_worlds_are_not_recorded() -> None:
     env, kept = batch(4), []
     recorder = Recorder(env, kept.append, "expert")

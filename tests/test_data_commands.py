@@ -179,7 +179,7 @@ def test_collect_what_somebody_said(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("collect task=stacking noise=3", "0 to 0.5"),
         ("collect task=stacking cameras=frnt episodes=1", "front"),
         ("collect task=stacking size=big", "size=big"),
-        ("collect task=stacking noise=0.1 actions=joint", "actions=ee_delta"),
+        ("collect task=stacking noise=0.1 actions=joint", "actions=ee_pose"),
         ("collect task=stacking policy=nearest", "policy.data"),
         ("collect task=stacking by=mouse", "spacemouse"),
         ("data", ""),

@@ -356,7 +356,7 @@ def test_frozen_text_is_encoded_once(folders: Callable[[str], str]) -> None:
         first = text(TASKS)[0]
     with torch.autocast("cpu", torch.bfloat16):
         second = text(TASKS[::-1])[0].flip(0)
-    assert len(calls) == 1
+    assert len(calls) == len(set(TASKS))
     assert second.dtype == torch.float32
     assert torch.equal(first, second)
     layer = nn.Linear(32, 1)
@@ -367,7 +367,7 @@ def test_frozen_text_is_encoded_once(folders: Callable[[str], str]) -> None:
     before = len(calls)
     text.double()
     assert text(TASKS)[0].dtype == torch.float64
-    assert len(calls) == before + 1
+    assert len(calls) == before + len(set(TASKS))
 
 
 def test_the_memory_is_bounded(

@@ -267,8 +267,9 @@ def test_grounding_finds_what_the_words_name(clip: Path) -> None:
     target = 3  # the words "the red block": its last one
     with torch.no_grad():
         grounding.role.weight.copy_(100 * words[0, target, : text.inner][None])
-    patches = torch.nn.functional.normalize(torch.randn(1, 1, 16, space), dim=-1)
     phrase = words[0, target, text.inner :]
+    unlike = torch.nn.functional.normalize(0.01 * torch.randn(17, space) - phrase, dim=-1)
+    patches, other = unlike[:16].view(1, 1, 16, space), unlike[16]
     assert torch.allclose(phrase, text.clip.texts(["a red block"])[0], atol=1e-6)
 
     def moved(place: int, vector: Tensor) -> Tensor:
@@ -277,7 +278,6 @@ def test_grounding_finds_what_the_words_name(clip: Path) -> None:
         return grounding(changed, words, there)
 
     near, far = moved(2, phrase), moved(13, phrase)
-    other = torch.nn.functional.normalize(torch.randn(space), dim=-1)
     assert (near - far).norm() > 3 * (moved(2, other) - moved(13, other)).norm()
 
 

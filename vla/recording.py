@@ -30,6 +30,7 @@ from vla.features import (
     Feature,
     Features,
 )
+from vla.geometry import quat_exp, quat_from_6d, quat_multiply, quat_to_6d
 from vla.rollout import BatchEnv, lerobot_names
 
 DRIFT_STEPS = (6, 12)
@@ -42,11 +43,14 @@ DRIFT_BEFORE = 100
 
 @dataclass(frozen=True)
 class Noise:
-    """How the worlds are led astray; for `ee_delta` actions.
+    """How the worlds are led astray; for end-effector actions.
+
+    With `ee_pose` the label stays where the hand is to go; with `ee_delta` the next one also takes
+    back what noise has just done, so that labels are noisy themselves.
 
     Args:
         spread: standard deviation of what is added to every translation and rotation, as a share
-            of the greatest there is (1 is 5 cm or half a radian a step).
+            of the greatest increment there is (1 is 5 cm or half a radian).
         drift: probability that an episode has a drift: for about half a second the hand goes
             somewhere else, whatever the policy wants.
     """
@@ -68,9 +72,10 @@ class Noise:
 class _Astray:
     """The noise of one episode; depends on its seed alone."""
 
-    def __init__(self, noise: Noise, seed: int):
+    def __init__(self, noise: Noise, seed: int, spec: ActionSpec):
         self._rng = np.random.default_rng([seed, 0x6E6F6973])
-        self._noise, self._first, self._last = noise, -1, -1
+        self._noise, self._spec, self._first, self._last = noise, spec, -1, -1
+        self._drifted: np.ndarray | None = None
         if self._rng.random() < noise.drift:
             self._first = int(self._rng.integers(DRIFT_BEFORE))
             self._last = self._first + int(self._rng.integers(*DRIFT_STEPS))
@@ -79,14 +84,32 @@ class _Astray:
             self._drift = direction * self._rng.uniform(*DRIFT_SPEED)
 
     def __call__(self, step: int, action: np.ndarray) -> tuple[np.ndarray, bool]:
-        """What is carried out instead of an action (7,), and whether that is a drift."""
-        led = action.copy()
+        """What is carried out instead of an action (A,), and whether that is a drift."""
+        added = np.zeros(6)
         if self._noise.spread:
-            led[:6] += self._rng.normal(scale=self._noise.spread, size=6)
+            added = self._rng.normal(scale=self._noise.spread, size=6)
         drifting = self._first <= step < self._last
+        if self._spec.mode == "ee_delta":
+            led = action.copy()
+            led[:6] += added
+            if drifting:
+                led[:3] = self._drift
+        else:
+            led = self._moved(action, added, drifting)
+        return np.clip(led, self._spec.low, self._spec.high).astype(np.float32), drifting
+
+    def _moved(self, action: np.ndarray, added: np.ndarray, drifting: bool) -> np.ndarray:
+        """A pose (10,) moved and turned, or led on from where a drift began."""
+        scale = self._spec.translation_scale
+        led = torch.from_numpy(action.astype(np.float64))
         if drifting:
-            led[:3] = self._drift
-        return np.clip(led, -1.0, 1.0).astype(np.float32), drifting
+            start = led[:3].numpy() if self._drifted is None else self._drifted
+            self._drifted = start + scale * self._drift
+            led[:3] = torch.from_numpy(self._drifted)
+        led[:3] += scale * torch.from_numpy(added[:3])
+        turn = quat_exp(self._spec.rotation_scale * torch.from_numpy(added[3:]))
+        led[3:9] = quat_to_6d(quat_multiply(turn, quat_from_6d(led[3:9])))
+        return led.numpy()
 
 
 @dataclass
@@ -112,7 +135,7 @@ class Recorder(BatchEnv):
         overseer: says in which worlds (N,) somebody has taken over from the policy.
 
     Raises:
-        UserError: noise, but the actions are no increments.
+        UserError: noise, but the actions are joint angles.
     """
 
     def __init__(
@@ -126,8 +149,9 @@ class Recorder(BatchEnv):
     ):
         spec: ActionSpec = env.worlds.action_spec
         self._noise = noise or Noise()
-        if self._noise and spec.mode != "ee_delta":
-            raise UserError(f"Noise goes with action_mode=ee_delta, not with {spec.mode}.")
+        if self._noise and spec.mode == "joint":
+            raise UserError("Noise goes with action_mode=ee_pose or ee_delta, not with joint.")
+        self._spec = spec
         self.env, self.num_envs, self.device = env, env.num_envs, env.device
         self.autoreset_mode = getattr(env, "autoreset_mode", None)
         self._keep, self._source, self._states = keep, source, states
@@ -153,7 +177,7 @@ class Recorder(BatchEnv):
             assert number is not None
             tape = self._tapes[world] = _Tape(number)
             if self._noise:
-                tape.astray = _Astray(self._noise, number)
+                tape.astray = _Astray(self._noise, number, self._spec)
             tape.seen.append({key: value[world] for key, value in seen.items()})
         return observation, infos
 

@@ -67,8 +67,8 @@ def checked_noise(config: Settings) -> Noise:
         if config[name] < 1:
             raise UserError(f"{name}={config[name]} is not at least 1.")
     noise = Noise(float(config["noise"]), float(config["recovery"]))
-    if noise and config["actions"] != "ee_delta":
-        raise UserError(f"noise and recovery go with actions=ee_delta, not {config['actions']}.")
+    if noise and config["actions"] == "joint":
+        raise UserError("noise and recovery go with actions=ee_pose or ee_delta, not joint.")
     if config["seed"] < 0:
         raise UserError(f"seed={config['seed']} is negative.")
     if (config["plan"] is None) == (config["task"] is None):
