@@ -321,3 +321,18 @@ def test_bench_gives_the_same_episodes_again(fakes: Fakes, said: Said, tmp_path:
         json.loads((tmp_path / name / "skills.json").read_text())["families"] for name in "ab"
     )
     assert first == second
+
+
+def test_a_missing_library_is_named_with_what_brings_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lacking(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named '{name}'", name=name)
+
+    for name, extra in (("transformers.models.clip", "policies"), ("websockets", "serve")):
+        monkeypatch.setattr(cli.importlib, "import_module", lambda _, name=name: lacking(name))
+        assert cli.main(["tasks"]) == 2
+        assert f'pip install "vla-toolkit[{extra}]"' in capsys.readouterr().err
+    monkeypatch.setattr(cli.importlib, "import_module", lambda _: lacking("vla.nothing"))
+    with pytest.raises(ModuleNotFoundError):
+        cli.main(["tasks"])

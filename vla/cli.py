@@ -72,6 +72,18 @@ GROUPS = {
     "clip": "Train and test the small CLIP.",
 }
 """First words of verbs of two words."""
+EXTRAS = {
+    **dict.fromkeys(
+        ("accelerate", "diffusers", "peft", "safetensors", "tensorboard", "tokenizers",
+         "transformers"),
+        "policies",
+    ),
+    **dict.fromkeys(("msgpack", "websockets"), "serve"),
+    **dict.fromkeys(("h5py", "pyarrow"), "data"),
+    "mujoco_warp": "warp",
+    "warp": "warp",
+}  # fmt: skip
+"""Library that a light install lacks -> the extra that brings it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +97,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         line = " ".join(_printable(str(error)).split())
         label = getattr(error, "label", "error")
         complaints.print(f"[bold red]{label}:[/] {escape(line)}")
+        return 2
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get(str(error.name).partition(".")[0])
+        if extra is None:
+            raise
+        needs = f'{error.name} is not installed. This needs: pip install "vla-toolkit[{extra}]"'
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"[bold red]error:[/] {escape(needs)}"
+        )
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
