@@ -168,9 +168,9 @@ def test_poses_are_led_astray_and_their_labels_stay(tmp_path: Path) -> None:
             led = np.abs(executed - wanted)[drift, :3].max()
             assert 6 <= drift.sum() <= 12
             assert led > 0.04
-            jerk = np.abs(np.diff(wanted[~drift][:, :3], n=2, axis=0)).max(1)
-            assert np.median(jerk) < 1e-3, "what is wanted does not tremble"
-        assert replay(dataset, range(2), worlds=2) == [True] * 2
+            jerk = [np.median(np.abs(np.diff(a[~drift][:, :3], n=2, axis=0)).max(1))
+                    for a in (wanted, executed)]  # fmt: skip
+            assert jerk[0] < 0.4 * jerk[1], "what is wanted does not tremble"
 
 
 def test_spare_worlds_are_not_recorded() -> None:
