@@ -7,7 +7,7 @@ them and the data or the worlds happens here, once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -121,12 +121,7 @@ class Policy(nn.Module):
 
     def forward(self, batch: Mapping[str, Any]) -> tuple[Tensor, dict[str, Any]]:
         """Loss of a batch of `vla.datasets.sampler.Sampler`, and figures to log."""
-        dataset = batch.get("dataset_index")
-        actions = batch[ACTION].float()
-        if self._relative:
-            now = batch[STATE][:, -1].to(actions)
-            actions = to_relative(self.spec.action, actions, now, self.spec.state_names)
-        actions = self.action_normaliser(actions, dataset)
+        actions = self.targets(batch)
         padded = batch.get(f"{ACTION}_is_pad")
         there = torch.ones(actions.shape[:2], dtype=torch.bool, device=actions.device)
         return self.loss(self.inputs(batch), actions, there if padded is None else ~padded)
@@ -175,6 +170,14 @@ class Policy(nn.Module):
 
     # --- inside ----------------------------------------------------------------------------------
 
+    def targets(self, batch: Mapping[str, Any]) -> Tensor:
+        """Chunks (B, H, A) of a batch as `loss` is given them: relative and normalised."""
+        actions = batch[ACTION].float()
+        if self._relative:
+            now = batch[STATE][:, -1].to(actions)
+            actions = to_relative(self.spec.action, actions, now, self.spec.state_names)
+        return self.action_normaliser(actions, batch.get("dataset_index"))
+
     def inputs(self, batch: Mapping[str, Any]) -> Inputs:
         """What the policy sees of a batch, normalised."""
         images, features = {}, {}
@@ -207,11 +210,6 @@ def _summaries(
     if missing:
         raise UserError(f"Data set {missing[0]} has no statistics of '{key}'.")
     return [known[key] for known in statistics]
-
-
-def repeated(inputs: Inputs, task: Sequence[str]) -> Inputs:
-    """The same situations with other instructions."""
-    return replace(inputs, task=task)
 
 
 def _in_time(values: Tensor, axes: int) -> Tensor:

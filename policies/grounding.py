@@ -8,7 +8,6 @@ maps of where things are that were never demonstrated; `connectors.Grounding` re
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,11 +15,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
+from vla.caption_text import words
+
 from .clip.model import Clip, load_clip
 from .pretrained import locate
 
 ARTICLES = ("a", "an", "the")
-_WORD = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
 
 
 class ClipPatches(nn.Module):
@@ -116,18 +116,18 @@ class ClipPhrases(nn.Module):
         self.clip.save_architecture(folder)
 
     def _encoded(self, text: str) -> tuple[Tensor, Tensor]:
-        words = _WORD.findall(text.lower())
+        said = words(text)
         states = self.clip.model.text_model(**self.clip.tokens([text])).last_hidden_state[0]
-        vectors = self.clip.texts([*self._phrases(words), text])
-        rows = [min(row, len(states) - 1) for row in range(1, len(words) + 2)]
+        vectors = self.clip.texts([*self._phrases(said), text])
+        rows = [min(row, len(states) - 1) for row in range(1, len(said) + 2)]
         tokens = torch.cat((states[rows], vectors), -1)
         return tokens, tokens[-1]
 
-    def _phrases(self, words: Sequence[str]) -> list[str]:
+    def _phrases(self, said: Sequence[str]) -> list[str]:
         """For every word the phrase that ends with it."""
         found = []
-        for end in range(1, len(words) + 1):
-            phrase = words[max(0, end - self.longest) : end]
+        for end in range(1, len(said) + 1):
+            phrase = said[max(0, end - self.longest) : end]
             cut = max((i + 1 for i, word in enumerate(phrase) if word in ARTICLES), default=0)
             found.append(" ".join(("a", *phrase[cut:])))
         return found

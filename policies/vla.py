@@ -102,30 +102,35 @@ class VLA(Policy):
     def sample(self, inputs: Inputs, **options: Any) -> Tensor:
         """Chunks (B, H, A), normalised; options are the head's, and `guidance`."""
         guidance = options.pop("guidance", self.guidance)
-        context = self.context(inputs)
+        seen = self._seen(inputs)
+        context = self.context(inputs, seen=seen)
         if guidance == 1.0:
             return self.head.sample(context, **options)
         nobody = torch.zeros(len(inputs.state), dtype=torch.bool, device=inputs.state.device)
-        unguided = self.context(inputs, nobody)
+        unguided = self.context(inputs, nobody, seen)
         return self.head.sample(context, unguided=unguided, guidance=guidance, **options)
 
-    def context(self, inputs: Inputs, told: Tensor | None = None) -> Context:
+    def context(
+        self, inputs: Inputs, told: Tensor | None = None, seen: Tensor | None = None
+    ) -> Context:
         """What the head reads.
 
         Args:
             told: (B,) bool: samples that know their instruction; all by default.
+            seen: what `_seen` made of the pictures, where that was asked for before.
         """
         words, spoken, pooled = self.text(inputs.task)
         said = self.said(pooled)
         if told is not None:
             spoken = spoken & told[:, None]
             said = torch.where(told[:, None], said, self.unsaid)
-        seen = self.connector(self._seen(inputs), words, spoken)
+        patches = self._seen(inputs) if seen is None else seen
+        found = self.connector(patches, words, spoken)
         state = self.state(inputs.state)
-        tokens = torch.cat((state, self.words(words), seen), 1)
+        tokens = torch.cat((state, self.words(words), found), 1)
         always = torch.ones(1, dtype=torch.bool, device=tokens.device)
         there = torch.cat(
-            (always.expand(state.shape[:2]), spoken, always.expand(seen.shape[:2])), 1
+            (always.expand(state.shape[:2]), spoken, always.expand(found.shape[:2])), 1
         )
         return self.trunk(tokens, there, said)
 

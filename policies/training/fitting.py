@@ -6,10 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
-
-from vla.features import ACTION, STATE
-from vla.relative import to_relative
 
 from ..base import Policy
 
@@ -29,13 +25,4 @@ def fit(
         learn(tasks)
     head = getattr(policy, "head", None)
     if head is not None and not getattr(head, "fitted", True):
-        head.fit(torch.cat([normalised_actions(policy, batch) for batch in batches()]))
-
-
-def normalised_actions(policy: Policy, batch: Mapping[str, Any]) -> Tensor:
-    """Chunks (B, H, A) as `Policy.loss` is given them."""
-    actions = batch[ACTION].float()
-    if policy.spec.relative and policy.spec.action.mode != "ee_delta":
-        now = batch[STATE][:, -1].to(actions)
-        actions = to_relative(policy.spec.action, actions, now, policy.spec.state_names)
-    return policy.action_normaliser(actions, batch.get("dataset_index"))
+        head.fit(torch.cat([policy.targets(batch) for batch in batches()]))
