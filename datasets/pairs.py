@@ -242,6 +242,10 @@ class Pairs:
         """What a picture shows; pictures of one scene share it."""
         return self._scene(int(self.scene_of[picture]))
 
+    def steady(self, picture: int) -> bool:
+        """Whether the camera of a picture stands still, so that it shows directions."""
+        return "wrist" not in self.cameras[self.camera[picture]]
+
     def episodes(self) -> list[tuple[str, int]]:
         """Task and seed of every scene."""
         many = self.number_of_scenes

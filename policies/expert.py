@@ -18,11 +18,12 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import layer_norm, pad, scaled_dot_product_attention, silu
+from torch.nn.functional import layer_norm, pad, silu
 
 from vla.errors import UnknownName, UserError
 
 from .context import Context, KeyValue
+from .transformer import attend
 
 LayerShape = tuple[int, int, int]
 """A trunk's layers, heads of its keys and values, and width of a head."""
@@ -107,7 +108,7 @@ class Block(nn.Module):
         query, key, value = split.split((self.heads, self.kept_heads, self.kept_heads), 1)
         key, value = torch.cat((past[0], key), 2), torch.cat((past[1], value), 2)
         grouped = self.heads != self.kept_heads
-        mixed = scaled_dot_product_attention(query, key, value, bias, enable_gqa=grouped)
+        mixed = attend(query, key, value, bias, enable_gqa=grouped)
         mixed = mixed.transpose(1, 2).flatten(2).unflatten(1, x.shape[1:3])
         x = torch.addcmul(x, gate, self.out(mixed))
         x = torch.addcmul(x, gate_2, self.mlp(modulated(x, shift_2, scale_2)))

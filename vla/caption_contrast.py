@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from vla.captions import (
+    DIRECTION_OF,
     LOOSE,
     RELATIONS,
     SIZED,
@@ -22,6 +23,7 @@ from vla.captions import (
     Thing,
     doubtful_of,
     pick,
+    things_of,
     true_of,
 )
 from vla.errors import UnknownName
@@ -83,7 +85,7 @@ def negative(
     seen = tuple(visible)
     for _ in range(DRAWS):
         changed = draw(statement, scene, rng)
-        things = _things(changed)
+        things = things_of(changed)
         if changed == statement or len(set(things)) < len(things):
             continue
         if not (true_of(changed, scene, seen) or doubtful_of(changed, scene, seen)):
@@ -93,7 +95,7 @@ def negative(
 
 def _swapped(statement: Statement, scene: Scene, rng: np.random.Generator) -> Statement:
     """Two things with a colour or a size exchanged."""
-    things = list(_things(statement))
+    things = list(things_of(statement))
     if len(things) < 2 or any(_fixed(thing) for thing in things):
         return statement
     i, j = (int(index) for index in rng.choice(len(things), 2, replace=False))
@@ -106,7 +108,7 @@ def _swapped(statement: Statement, scene: Scene, rng: np.random.Generator) -> St
 
 def _reordered(statement: Statement, scene: Scene, rng: np.random.Generator) -> Statement:
     """The first thing in the place of another."""
-    things = list(_things(statement))
+    things = list(things_of(statement))
     if not isinstance(statement, Fact) or len(things) < 2:
         return statement
     other = int(rng.integers(1, len(things)))
@@ -116,7 +118,7 @@ def _reordered(statement: Statement, scene: Scene, rng: np.random.Generator) -> 
 
 def _replaced(statement: Statement, scene: Scene, rng: np.random.Generator) -> Statement:
     """One word another: of a thing, or the number, the relation, the region, the state."""
-    things = list(_things(statement))
+    things = list(things_of(statement))
     index = int(rng.integers(len(things) + (not isinstance(statement, There))))
     if index < len(things):
         things[index] = _altered(things[index], scene, rng)
@@ -129,7 +131,9 @@ def _replaced(statement: Statement, scene: Scene, rng: np.random.Generator) -> S
     if statement.predicate in OPPOSITE:
         return replace(statement, predicate=OPPOSITE[statement.predicate])
     if statement.predicate in RELATIONS:
-        return replace(statement, predicate=pick(RELATIONS, rng))
+        directed = statement.predicate in DIRECTION_OF  # the others are said of any picture
+        others = [name for name in RELATIONS if directed or name not in DIRECTION_OF]
+        return replace(statement, predicate=pick(others, rng))
     return statement
 
 
@@ -147,7 +151,7 @@ def _altered(thing: Thing, scene: Scene, rng: np.random.Generator) -> Thing:
 
 def _added(statement: Statement, scene: Scene, rng: np.random.Generator) -> Statement:
     """An attribute more, or one more thing."""
-    things = list(_things(statement))
+    things = list(things_of(statement))
     index = int(rng.integers(len(things) + isinstance(statement, There)))
     if index == len(things):
         kind, color = _value("kind", LOOSE, scene, rng), _value("color", tuple(COLORS), scene, rng)
@@ -167,13 +171,6 @@ def _value(attribute: str, every: Sequence[str], scene: Scene, rng: np.random.Ge
 
 def _fixed(thing: Thing) -> bool:
     return thing.kind is not None and KINDS[thing.kind].shape == "fixture"
-
-
-def _things(statement: Statement) -> tuple[Thing, ...]:
-    if isinstance(statement, Count):
-        return (statement.thing,)
-    args = statement.things if isinstance(statement, There) else statement.args
-    return tuple(arg for arg in args if isinstance(arg, Thing))
 
 
 def _with(statement: Statement, things: Sequence[Thing]) -> Statement:

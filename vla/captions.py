@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations, product
 from typing import TypeVar
 
@@ -31,6 +32,8 @@ RELATIONS = (*DIRECTION_OF, "near", "on", "inside")
 """Predicates of two things."""
 FACTS = (*RELATIONS, "between", "at", "holding", "opened", "closed")
 """Predicates that captions use."""
+DIRECTED = (*DIRECTION_OF, "at")
+"""Those that only a camera shows whose way of looking is known."""
 FORMS = {"thing": 0.25, "pair": 0.25, "fact": 0.35, "count": 0.15}
 """How often `describe` takes a form, if the picture has one."""
 LOOSE = tuple(name for name, kind in KINDS.items() if kind.shape != "fixture")
@@ -77,6 +80,14 @@ class Count:
 
 
 Statement = There | Fact | Count
+
+
+def things_of(statement: Statement) -> tuple[Thing, ...]:
+    """The things it speaks of."""
+    if isinstance(statement, Count):
+        return (statement.thing,)
+    args = statement.things if isinstance(statement, There) else statement.args
+    return tuple(arg for arg in args if isinstance(arg, Thing))
 
 
 def visible(scene: Scene, segmentation: np.ndarray, least: int = LEAST) -> tuple[str, ...]:
@@ -194,14 +205,19 @@ def _from_segment(point: Sequence[float], begin: Sequence[float], end: Sequence[
 # --- what holds ---------------------------------------------------------------------------------
 
 
-def describe(scene: Scene, visible: Iterable[str], rng: np.random.Generator) -> Statement:
+def describe(
+    scene: Scene, visible: Iterable[str], rng: np.random.Generator, steady: bool = True
+) -> Statement:
     """A statement that holds, of a form drawn by `FORMS`.
 
     Where a picture has none of that form, another is drawn; that something is missing can be said
     of every picture.
+
+    Args:
+        steady: the camera does not turn, so that it shows what is left and what is right.
     """
     seen = [entity for entity in map(scene.__getitem__, visible) if entity.kind != "table"]
-    makers = {"thing": _thing, "pair": _pair, "fact": _fact, "count": _count}
+    makers = {"thing": _thing, "pair": _pair, "fact": partial(_fact, steady), "count": _count}
     # the least of exponential waiting times comes first as often as its weight says
     waiting = rng.exponential(1.0, len(FORMS)) / list(FORMS.values())
     for _, form in sorted(zip(waiting, FORMS, strict=True)):
@@ -234,9 +250,12 @@ def _pair(scene: Scene, seen: Sequence[Entity], rng: np.random.Generator) -> Sta
     return There(pair) if pair[0] != pair[1] else None
 
 
-def _fact(scene: Scene, seen: Sequence[Entity], rng: np.random.Generator) -> Statement | None:
+def _fact(
+    steady: bool, scene: Scene, seen: Sequence[Entity], rng: np.random.Generator
+) -> Statement | None:
     """The predicate first, so that rare ones are said, too."""
-    for predicate in rng.permutation(FACTS):
+    facts = FACTS if steady else [name for name in FACTS if name not in DIRECTED]
+    for predicate in rng.permutation(facts):
         every = list(_arguments(str(predicate), seen))
         for index in rng.permutation(len(every))[:DRAWS]:
             args = every[int(index)]

@@ -1,4 +1,7 @@
-"""Batches of pictures with captions, near misses and named regions."""
+"""Batches of pictures with captions, near misses and named regions.
+
+What is true of which picture is known for all pairs, so none is taken for wrong that is right.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from torch.nn.functional import avg_pool2d
 
 from vla.caption_contrast import NEGATIVES, negative
 from vla.caption_text import phrase, text
-from vla.captions import Thing, describe, described, visible
+from vla.caption_truth import fits_of, truths
+from vla.captions import Statement, Thing, describe, described, visible
 from vla.scene import Entity, Scene
 
 MISSES = 2
 """False captions of a picture, at most."""
 REGIONS = 4
 """Named regions of a picture, at most."""
+SHIFT = 6
+"""Pixels by which pictures are moved at most, up, down and sideways."""
 
 
 class Pictures(Protocol):
@@ -35,6 +41,8 @@ class Pictures(Protocol):
 
     def scene(self, picture: int) -> Scene: ...
 
+    def steady(self, picture: int) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -43,16 +51,22 @@ class Batch:
     pictures: Tensor
     """(B, 3, H, W) uint8."""
     texts: Sequence[str]
+    said: Tensor
+    """(T'',) texts about whole pictures, each once."""
+    holds: Tensor
+    """(B, T'') bool: which of them are true of a picture."""
     captions: Tensor
-    """(B,) which text is true of the picture."""
+    """(B,) which of `said` was said of the picture."""
     misses: Tensor
-    """(B, M) texts that are nearly true of it, -1 for none."""
+    """(B, M) which of them are nearly true of it, -1 for none."""
     segments: Tensor
     """(B, R, H, W) bool: pixels of the named regions."""
     names: Tensor
     """(T',) texts that name regions, each once."""
     fits: Tensor
     """(B, R, T') bool: which of them are true of a region."""
+    patches: Tensor | None = None
+    """(B, K) which patches are worth looking at: those that show things, then any."""
 
 
 class CaptionBatches:
@@ -61,11 +75,22 @@ class CaptionBatches:
     Args:
         data: pictures and scenes.
         rows: (n,) of the pictures that take part.
+        patch: height and width of a patch [px].
+        share: of the patches that are worth looking at.
     """
 
-    def __init__(self, data: Pictures, rows: np.ndarray, batch_size: int, seed: int = 0):
+    def __init__(
+        self,
+        data: Pictures,
+        rows: np.ndarray,
+        batch_size: int,
+        seed: int = 0,
+        patch: int = 8,
+        share: float = 1.0,
+    ):
         self._data, self._rows = data, rows
         self._batch_size, self._seed = batch_size, seed
+        self._patch, self._share = patch, share
         self._images, self._segmentation = data.images(), data.segmentation()
 
     def __iter__(self) -> Iterator[Batch]:
@@ -89,59 +114,82 @@ class CaptionBatches:
 
     def _of(self, rows: Sequence[int], rng: np.random.Generator) -> Batch:
         size = len(rows)
+        scenes = [self._data.scene(row) for row in rows]
+        seen = [visible(s, self._segmentation[r]) for s, r in zip(scenes, rows, strict=True)]
         texts: dict[str, int] = {}
+        statements: dict[int, tuple[int, Statement]] = {}
         things: dict[int, Thing] = {}
         entities: list[Entity | None] = [None] * (size * REGIONS)
         captions = torch.zeros(size, dtype=torch.long)
         misses = torch.full((size, MISSES), -1)
-        segments = torch.zeros((size, REGIONS, *self._segmentation.shape[1:]), dtype=torch.bool)
+        pictures, segmentation = self._moved(rows, rng)
+        segments = torch.zeros((size, REGIONS, *segmentation.shape[1:]), dtype=torch.bool)
 
-        def number(words: str) -> int:
-            return texts.setdefault(words, len(texts))
+        def state(statement: Statement) -> int:
+            number = texts.setdefault(text(statement, rng), len(texts))
+            return statements.setdefault(number, (len(statements), statement))[0]
 
-        for at, row in enumerate(rows):
-            scene, segmentation = self._data.scene(row), self._segmentation[row]
-            seen = visible(scene, segmentation)
-            said = describe(scene, seen, rng)
-            captions[at] = number(text(said, rng))
-            tried = (negative(said, scene, seen, rng, NEGATIVES[kind])
+        for at, (row, scene) in enumerate(zip(rows, scenes, strict=True)):
+            said = describe(scene, seen[at], rng, self._data.steady(row))
+            captions[at] = state(said)
+            tried = (negative(said, scene, seen[at], rng, NEGATIVES[kind])
                      for kind in rng.permutation(len(NEGATIVES)))  # fmt: skip
             found = islice((wrong for wrong in tried if wrong is not None), MISSES)
             for place, wrong in enumerate(found):
-                misses[at, place] = number(text(wrong, rng))
-            named = [n for n, e in enumerate(scene) if e.name in seen and e.kind != "table"]
+                misses[at, place] = state(wrong)
+            named = [n for n, e in enumerate(scene) if e.name in seen[at] and e.kind != "table"]
             for place, chosen in enumerate(rng.permutation(named)[:REGIONS].astype(int).tolist()):
-                entity = scene.entities[chosen]
-                thing = described(entity, rng)
-                things[number(phrase(thing, rng))] = thing
-                entities[at * REGIONS + place] = entity
-                segments[at, place] = torch.from_numpy(segmentation == chosen)
-        fits = torch.from_numpy(_fits(list(things.values()), entities))
+                segment = torch.from_numpy(segmentation[at] == chosen)
+                if segment.any():  # it was not moved out of the picture
+                    thing = described(scene.entities[chosen], rng)
+                    things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
+                    entities[at * REGIONS + place] = scene.entities[chosen]
+                    segments[at, place] = segment
+        fits = torch.from_numpy(fits_of(list(things.values()), entities))
+        holds = truths([statement for _, statement in statements.values()], scenes, seen)
         return Batch(
-            torch.from_numpy(self._images[rows]).movedim(-1, 1),
-            list(texts), captions, misses, segments,
-            torch.tensor(list(things), dtype=torch.long),
+            torch.from_numpy(pictures).movedim(-1, 1),
+            list(texts), torch.tensor(list(statements)), torch.from_numpy(holds), captions, misses,
+            segments, torch.tensor(list(things), dtype=torch.long),
             fits.unflatten(0, (size, REGIONS)),
+            self._worth_looking(scenes, segmentation, rng),
         )  # fmt: skip
 
+    def _moved(
+        self, rows: Sequence[int], rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Pictures (B, H, W, 3) and segmentation (B, H, W), shifted; borders are repeated."""
+        height, width = self._segmentation.shape[1:]
+        moves = rng.integers(-SHIFT, SHIFT + 1, (len(rows), 2, 1))
+        up = (np.arange(height) + moves[:, 0]).clip(0, height - 1)[:, :, None]
+        along = (np.arange(width) + moves[:, 1]).clip(0, width - 1)[:, None]
+        which = np.asarray(rows)[:, None, None]
+        return self._images[which, up, along], self._segmentation[which, up, along]
 
-def _fits(things: Sequence[Thing], entities: Sequence[Entity | None]) -> np.ndarray:
-    """(n, m) which entity every thing describes, as `vla.captions.fits` has it."""
-    numbers: dict[str | None, int] = {None: -1}
+    def _worth_looking(
+        self, scenes: Sequence[Scene], segmentation: np.ndarray, rng: np.random.Generator
+    ) -> Tensor | None:
+        """(B, K) patches in ascending order."""
+        if self._share >= 1.0:
+            return None
+        shown = np.zeros(segmentation.shape, np.float32)
+        for at, scene in enumerate(scenes):
+            thing = np.zeros(256, np.float32)
+            thing[: len(scene.entities)] = [entity.kind != "table" for entity in scene]
+            shown[at] = thing[segmentation[at]]
+        worth = avg_pool2d(torch.from_numpy(shown)[:, None], self._patch).flatten(1) > 0
+        chance = torch.from_numpy(rng.random(worth.shape, np.float32))
+        count = max(1, round(self._share * worth.shape[1]))
+        return (worth + chance).topk(count).indices.sort(1).values
 
-    def code(word: str | None) -> int:
-        return numbers.setdefault(word, len(numbers))
 
-    asked = np.array([[code(t.kind), code(t.color), code(t.size), code(t.name)] for t in things])
-    there = np.array([[-2] * 4 + [0] if e is None else
-                      [code(e.kind), code(e.color), code(e.size), code(e.name),
-                       e.affords.shape != "fixture"] for e in entities])  # fmt: skip
-    asked, there = asked.reshape(1, -1, 4), there[:, None]
-    alike = ((asked == -1) | (asked == there[..., :4])).all(-1)
-    return alike & ((asked[..., 0] != -1) | (there[..., 4] == 1))
+def patch_shares(segments: Tensor, patch: int, patches: Tensor | None = None) -> Tensor:
+    """How much of a region lies in each patch: (B, R, H, W) bool to (B, R, P), sums of one.
 
-
-def patch_shares(segments: Tensor, patch: int) -> Tensor:
-    """How much of a region lies in each patch: (B, R, H, W) bool to (B, R, P), sums of one."""
+    Args:
+        patches: (B, K) the patches that count; all by default. None of a region: zeros.
+    """
     share = avg_pool2d(segments.float(), patch).flatten(2)
+    if patches is not None:
+        share = share.gather(2, patches[:, None].expand(-1, share.shape[1], -1))
     return share / share.sum(-1, keepdim=True).clamp_min(1e-6)

@@ -128,7 +128,8 @@ def retrieval(clip: Clip, data: Pictures, rows: Sequence[int], seed: int = 0) ->
         captions = []
         for row in block:
             scene = data.scene(row)
-            captions.append(text(describe(scene, visible(scene, segmentation[row]), rng), rng))
+            seen = visible(scene, segmentation[row])
+            captions.append(text(describe(scene, seen, rng, data.steady(row)), rng))
         whole, _ = clip.images(_pictures(images[block]))
         scores = whole @ clip.texts(captions).T
         same = torch.tensor([[a == b for b in captions] for a in captions])
@@ -159,7 +160,7 @@ def compositionality(clip: Clip, data: Pictures, rows: Sequence[int], seed: int 
             scene = data.scene(row)
             seen = visible(scene, segmentation[row])
             for kind in NEGATIVES:
-                truth = describe(scene, seen, rng)
+                truth = describe(scene, seen, rng, data.steady(row))
                 wrong = negative(truth, scene, seen, rng, kind)
                 if wrong is not None:
                     said.append((at, kind))

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 
-def info_nce(similarity: Tensor, same: Tensor, also: Tensor | None = None) -> Tensor:
+def info_nce(similarity: Tensor, same: Tensor) -> Tensor:
     """Symmetric InfoNCE (CLIP, Radford et al. 2021, figure 3), aware of who else is right.
 
     Every matching pair must be more similar than the pairs that do not match, in its row and in
@@ -15,14 +15,11 @@ def info_nce(similarity: Tensor, same: Tensor, also: Tensor | None = None) -> Te
 
     Args:
         similarity: (n, m), times the inverse temperature.
-        same: (n, m) bool, which pairs match.
-        also: (n, k) more opponents of the rows, such as hard negatives; -inf for none.
+        same: (n, m) bool, which pairs match; texts without a match are opponents only.
     """
     lost = similarity.new_zeros(())
-    for scores, right, more in ((similarity, same, also), (similarity.T, same.T, None)):
+    for scores, right in ((similarity, same), (similarity.T, same.T)):
         wrong = scores.masked_fill(right, -torch.inf)
-        if more is not None:
-            wrong = torch.cat((wrong, more), 1)
         against = wrong.logsumexp(1, keepdim=True)  # -inf where there is nobody else
         each = torch.logaddexp(scores, against) - scores
         counted = right.sum(1).clamp_min(1)
@@ -31,15 +28,12 @@ def info_nce(similarity: Tensor, same: Tensor, also: Tensor | None = None) -> Te
     return lost
 
 
-def pairwise_sigmoid(similarity: Tensor, same: Tensor, also: Tensor | None = None) -> Tensor:
+def pairwise_sigmoid(similarity: Tensor, same: Tensor) -> Tensor:
     """Every pair is judged alone (SigLIP, Zhai et al. 2023, algorithm 1).
 
     Args: as of `info_nce`; the similarity holds the bias as well.
     """
-    lost = -logsigmoid(torch.where(same, similarity, -similarity)).sum()
-    if also is not None:
-        lost = lost - logsigmoid(-also[also.isfinite()]).sum()
-    return lost / len(similarity)
+    return -logsigmoid(torch.where(same, similarity, -similarity)).sum() / len(similarity)
 
 
 LOSSES = {"infonce": info_nce, "sigmoid": pairwise_sigmoid}

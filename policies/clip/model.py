@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, normalize
 
@@ -19,6 +20,8 @@ MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.2757
 """Of the pictures that CLIP was trained on (Radford et al. 2021); towers here expect the same."""
 LONGEST = 40
 """Words of a caption, start and end included."""
+TOGETHER = 128
+"""Texts that are encoded together."""
 PREPROCESSOR = "preprocessor_config.json"
 
 
@@ -52,16 +55,22 @@ class Clip(nn.Module):
         """What similarities are multiplied by: the inverse temperature."""
         return self.model.logit_scale.exp()
 
-    def images(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+    def images(self, pictures: Tensor, patches: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Pictures (n, 3, H, W) in [0, 1] as unit vectors: whole (n, D), and every patch (n, P, D).
 
         A patch is projected as the whole is (MaskCLIP, Zhou et al. 2022, section 3.2).
+
+        Args:
+            patches: (n, K) the only ones to look at, of a `CLIPModel`; then (n, K, D) come back.
         """
         if pictures.shape[-1] != self.size or pictures.shape[-2] != self.size:
             pictures = interpolate(pictures, (self.size, self.size), mode="bicubic", antialias=True)
         mean, std = (pictures.new_tensor(v)[:, None, None] for v in (self.mean, self.std))
         vision = self.model.vision_model
-        seen = vision(pixel_values=(pictures - mean) / std)
+        pixels = (pictures - mean) / std
+        if patches is not None:
+            return self._some(pixels, patches)
+        seen = vision(pixel_values=pixels)
         project = getattr(self.model, "visual_projection", nn.Identity())
         tokens = seen.last_hidden_state
         if isinstance(project, nn.Linear):  # CLIP: the class token comes first, the norm last
@@ -70,9 +79,31 @@ class Clip(nn.Module):
             patches = tokens
         return normalize(project(seen.pooler_output), dim=-1), normalize(patches, dim=-1)
 
+    def _some(self, pixels: Tensor, patches: Tensor) -> tuple[Tensor, Tensor]:
+        """As `images`, of the class token and some patches."""
+        vision, project = self.model.vision_model, self.model.visual_projection
+        tokens = vision.embeddings(pixels)
+        rows = torch.cat((torch.zeros_like(patches[:, :1]), patches + 1), 1)
+        tokens = tokens.gather(1, rows[..., None].expand(-1, -1, tokens.shape[-1]))
+        seen = vision.encoder(inputs_embeds=vision.pre_layrnorm(tokens)).last_hidden_state
+        made = normalize(project(vision.post_layernorm(seen)), dim=-1)
+        return made[:, 0], made[:, 1:]
+
     def texts(self, texts: Sequence[str]) -> Tensor:
         """Texts as unit vectors (n, D)."""
-        found = self.model.text_model(**self.tokens(texts)).pooler_output
+        tokens = self.tokens(texts)
+        if "attention_mask" not in tokens:
+            return self._texts(tokens)
+        # Texts of like lengths together: what they are padded with costs as much as words.
+        order = tokens["attention_mask"].sum(1).argsort()
+        found = []
+        for rows in order.chunk(-(-len(texts) // TOGETHER)):
+            longest = int(tokens["attention_mask"][rows].sum(1).max())
+            found.append(self._texts({key: value[rows, :longest] for key, value in tokens.items()}))
+        return torch.cat(found)[order.argsort()]
+
+    def _texts(self, tokens: dict[str, Tensor]) -> Tensor:
+        found = self.model.text_model(**tokens).pooler_output
         project = getattr(self.model, "text_projection", nn.Identity())
         return normalize(project(found), dim=-1)
 
@@ -139,7 +170,9 @@ def new_clip(
         },
         projection_dim=space,
     )  # fmt: skip
-    return Clip(CLIPModel(config), _word_tokenizer(words), MEAN, STD)
+    model = CLIPModel(config)
+    model.set_attn_implementation("eager")  # for so few tokens, and in bf16, it trains fastest
+    return Clip(model, _word_tokenizer(words), MEAN, STD)
 
 
 def load_clip(folder: Path, weights: bool = True) -> Clip:

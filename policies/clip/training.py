@@ -15,6 +15,8 @@ from .model import Clip
 
 WARM_UP = 0.05
 """Share of the training in which the learning rate rises."""
+WHOLE = 0.15
+"""Share of the training, at its end, in which all patches are looked at."""
 SHARPEST = 100.0
 """Inverse temperature at most (CLIP, Radford et al. 2021, section 2.5)."""
 
@@ -29,12 +31,17 @@ def train(
     weight_decay: float = 0.05,
     loss: str = "infonce",
     region_weight: float = 1.0,
+    precision: str = "fp32",
     on_step: Callable[[int, float, Mapping[str, float]], None] = lambda step, share, figures: None,
 ) -> int:
     """Train until the steps or the minutes are over; the learning rate ends at zero either way.
 
+    Most of the time only the batches' chosen patches are looked at, which costs less and hardly
+    changes what is learned; all of them at the end (FLIP, Li et al. 2023).
+
     Args:
         loss: `infonce` or `sigmoid`.
+        precision: `fp32`, or `bf16` of the matrix products in the towers.
         region_weight: of the loss of regions, beside that of captions.
         on_step: told of the step, the share of the training that is done, and figures.
 
@@ -55,7 +62,8 @@ def train(
             break
         for group in optimiser.param_groups:
             group["lr"] = lr * _schedule(share)
-        lost, figures = losses(clip, batch, loss, region_weight, bias)
+        economical = share < 1.0 - WHOLE
+        lost, figures = losses(clip, batch, loss, region_weight, bias, economical, precision)
         optimiser.zero_grad()
         lost.backward()
         nn.utils.clip_grad_norm_(clip.parameters(), 1.0)
@@ -69,26 +77,31 @@ def train(
 
 
 def losses(
-    clip: Clip, batch: Batch, loss: str, region_weight: float, bias: Tensor
-) -> tuple[Tensor, dict[str, float]]:
-    """The loss of a batch, and how often the right text is the most similar."""
+    clip: Clip, batch: Batch, loss: str, region_weight: float, bias: Tensor, economical: bool,
+    precision: str = "fp32",
+) -> tuple[Tensor, dict[str, float]]:  # fmt: skip
+    """The loss of a batch, and how often a right text is the most similar.
+
+    Args:
+        economical: look at the patches only that are worth it.
+    """
     compare = LOSSES[loss]
-    whole, patches = clip.images(batch.pictures.float() / 255.0)
-    texts = clip.texts(batch.texts)
-    true = texts[batch.captions]
-    matches = batch.captions[:, None] == batch.captions
-    scores = clip.scale * whole @ true.T + bias
-    missed = clip.scale * torch.einsum("bd,bmd->bm", whole, texts[batch.misses]) + bias
-    missed = missed.masked_fill(batch.misses < 0, -torch.inf)
-    lost = compare(scores, matches, missed)
+    chosen = batch.patches if economical else None
+    with torch.autocast(batch.pictures.device.type, torch.bfloat16, precision == "bf16"):
+        whole, patches = clip.images(batch.pictures.float() / 255.0, chosen)
+        texts = clip.texts(batch.texts)
+    whole, patches, texts = whole.float(), patches.float(), texts.float()
+    scores = clip.scale * whole @ texts[batch.said].T + bias
+    lost = compare(scores, batch.holds)
+    true, missed = scores.gather(1, batch.captions[:, None]), scores.gather(1, batch.misses.clip(0))
     figures = {
-        "captions": float(matches.gather(1, scores.argmax(1, keepdim=True)).float().mean()),
-        "misses": float((scores.diagonal()[:, None] > missed)[batch.misses >= 0].float().mean()),
+        "captions": float(batch.holds.gather(1, scores.argmax(1, keepdim=True)).float().mean()),
+        "misses": float((true > missed)[batch.misses >= 0].float().mean()),
     }
     if region_weight:
-        shares = patch_shares(batch.segments, clip.patch)
+        shares = patch_shares(batch.segments, clip.patch, chosen)
         regions = nn.functional.normalize(shares @ patches, dim=-1)
-        there = batch.fits.any(-1)
+        there = batch.fits.any(-1) & shares.any(-1)
         named = clip.scale * regions[there] @ texts[batch.names].T + bias
         fits = batch.fits[there]
         lost = lost + region_weight * compare(named, fits)

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from vla import compose
 from vla.compose import Settings
-from vla.errors import UserError
+from vla.errors import UnknownName, UserError
 from vla.preparation import result_folder
 from vla.provenance import provenance
 from vla.stats import wilson
@@ -36,6 +36,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     from vla.policies.clip.batches import CaptionBatches
     from vla.policies.clip.model import new_clip
     from vla.policies.clip.training import train as fit
+    from vla.policies.training.precision import precision_on
 
     config = compose.settings("clip_train", overrides)
     _check(config)
@@ -54,7 +55,9 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         figures = _Figures()
         with _bar(console) as bar:
             row = bar.add_task("reading", total=1.0)
-            batches = CaptionBatches(data, rows, config["batch"], config["seed"])
+            batches = CaptionBatches(
+                data, rows, config["batch"], config["seed"], config["patch"], config["look_at"]
+            )
 
             def hear(step: int, share: float, found: Mapping[str, float]) -> None:
                 figures.add(step, found)
@@ -68,7 +71,8 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
                 steps=config["steps"] or 10**9,
                 minutes=math.inf if config["steps"] else config["minutes"],
                 lr=float(config["lr"]), loss=config["loss"],
-                region_weight=float(config["region_weight"]), on_step=hear,
+                region_weight=float(config["region_weight"]),
+                precision=precision_on("cpu", config["precision"]), on_step=hear,
             )  # fmt: skip
         clip.save(folder)
         made = {"settings": dict(config.values), "steps": steps, "pairs": data.provenance,
@@ -169,10 +173,16 @@ def _opened(config: Settings) -> tuple[Any, np.ndarray, np.ndarray]:
 
 
 def _check(config: Settings) -> None:
+    from vla.policies.training.precision import PRECISIONS
+
     for name in ("minutes", "steps", "batch", "pictures", "clear", "patch", "width", "layers"):
         value = config.values.get(name)
         if value is not None and value <= 0:
             raise UserError(f"{name}={value} is not above zero.")
+    if config.values.get("precision", "auto") not in PRECISIONS:
+        raise UnknownName("precision", config["precision"], PRECISIONS)
+    if not 0 < float(config.values.get("look_at", 1)) <= 1:
+        raise UserError(f"look_at={config['look_at']} is not a share of the patches.")
     if not 0 < float(config["held_out"]) < 1:
         raise UserError(f"held_out={config['held_out']} is not between 0 and 1.")
 

@@ -140,11 +140,10 @@ def _recipe(values: Mapping[str, Any]) -> Any:
     import torch
 
     from vla.policies.training.optimise import Recipe
+    from vla.policies.training.precision import precision_on
 
-    precision = values["precision"]
-    if precision == "auto":
-        on_gpu = values["device"] != "cpu" and torch.cuda.is_available()
-        precision = "bf16" if on_gpu else "fp32"
+    on_gpu = values["device"] != "cpu" and torch.cuda.is_available()
+    precision = precision_on("cuda" if on_gpu else "cpu", values["precision"])
     betas = values["betas"]
     listed = betas if isinstance(betas, list) else _names(betas)
     if len(listed) != 2:
