@@ -79,6 +79,8 @@ class Policy(nn.Module):
         self.spec = spec
         self.config: Config = {}
         """What `build` made it of."""
+        self.recorded: Config = {}
+        """`environment` and `tasks` of the demonstrations it was trained on, where known."""
         self.datasets = datasets if statistics is None else len(statistics)
         self._relative = spec.relative and spec.action.mode != "ee_delta"
         wanted = CHUNKS if self._relative else ACTION

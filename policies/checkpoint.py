@@ -1,6 +1,7 @@
 """Checkpoints of policies: folders of JSON and safetensors, there whole or not at all.
 
-config.json           format, the policy's configuration and spec, and where it comes from
+config.json           format, the policy's configuration and spec, where it comes from, and in
+                      what worlds its demonstrations were recorded
 model.safetensors     weights and statistics
 <part>/               what a part needs to be built again: a tower's architecture, a tokenizer
 """
@@ -40,6 +41,7 @@ class Saved(Protocol):
 
     spec: PolicySpec
     datasets: int
+    recorded: Config
 
     def checkpoint_config(self, folder: Path) -> Config: ...
 
@@ -58,6 +60,7 @@ def save_policy(policy: Saved, folder: Path) -> Path:
             "policy": policy.checkpoint_config(inside),
             "spec": policy.spec.to_json(),
             "datasets": policy.datasets,
+            "recorded": policy.recorded,
             "provenance": provenance(),
         }
         weights = {key: value.detach().cpu() for key, value in policy.state_dict().items()}
@@ -76,7 +79,7 @@ def load_policy(folder: Path) -> Any:
     config = _with_folders(about["policy"], folder)
     spec = PolicySpec.from_json(about["spec"])
     policy = build(config, spec=spec, statistics=None, datasets=about["datasets"])
-    policy.config = config
+    policy.config, policy.recorded = config, about.get("recorded", {})
     load_weights(policy, folder / WEIGHTS)
     return policy
 

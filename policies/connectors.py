@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import pad
 
 from vla.errors import UserError
 
@@ -141,20 +142,21 @@ class QFormer(nn.Module):
 
 
 class Grounding(nn.Module):
-    """Where the things that the words name are: spatial softmax over products with phrases.
+    """Where the things are that the words name: one token for each, in the order of the words.
 
-    Every role mixes the phrases of the instruction, by the state of their last words; its map in a
-    picture is the product of that vector and every patch's. What comes out is little, so that few
-    demonstrations suffice: where the map has its mass (Levine et al. 2016, spatial softmax), how
-    high it is, and a few numbers of what is seen there.
+    The map of a thing in a picture is the product of its phrase and every patch. What comes out is
+    little, so that few demonstrations suffice: the word, where the map has its mass (Levine et al.
+    2016, spatial softmax), how high it is, and a few numbers of what is seen there.
 
     Args:
-        roles: tokens that come out, m.
+        things: tokens that come out, m; of more things that are named the last are left out.
         content: numbers of what is seen where the mass is.
     """
 
     placed = False
     """Patches come as they are: not with where they are from."""
+    worded = True
+    """Tokens say which words they are of: the trunk needs no others."""
 
     def __init__(
         self,
@@ -162,8 +164,8 @@ class Grounding(nn.Module):
         width: int,
         text_width: int,
         sources: int,
-        roles: int = 4,
-        content: int = 8,
+        things: int = 4,
+        content: int = 4,
     ):
         super().__init__()
         if text_width <= width_in:
@@ -171,27 +173,38 @@ class Grounding(nn.Module):
                 "connector=grounding goes with vision=clip_patches and text=clip_phrases, whose"
                 " words come with vectors in the space of the patches."
             )
-        self.space = width_in
-        self.role = nn.Linear(text_width - width_in, roles)
-        self.sharpness = nn.Parameter(torch.full((roles,), SHARPNESS).log())
+        self.space, self.things = width_in, things
+        self.sharpness = nn.Parameter(torch.tensor(SHARPNESS).log())
         self.content = nn.Linear(width_in, content)
-        self.names = nn.Parameter(0.02 * torch.randn(roles, width))
+        self.word = nn.Linear(text_width - width_in, width)
         self.mlp = nn.Sequential(
             nn.Linear(sources * (3 + content), width), nn.GELU(), nn.Linear(width, width)
         )
+        self.nothing = nn.Parameter(0.02 * torch.randn(width))
 
     def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
-        """(B, roles, width)"""
-        words, phrases = text[..., : -self.space], text[..., -self.space :]
-        chosen = self.role(words).masked_fill(~text_there[..., None], -1e4).softmax(1)
-        chosen = chosen * text_there.any(1)[:, None, None]  # nobody said anything
-        wanted = chosen.transpose(1, 2) @ phrases
-        maps = torch.einsum("brd,bspd->bsrp", wanted, tokens)
-        mass = (maps * self.sharpness.exp()[:, None]).softmax(-1)
-        found = torch.cat(
+        """(B, things, width)"""
+        named = text_there & text[..., -self.space :].any(-1)
+        words, named = _first(self.things, text, named)
+        words, phrases = words[..., : -self.space], words[..., -self.space :]
+        maps = torch.einsum("brd,bspd->bsrp", phrases, tokens)
+        mass = (maps * self.sharpness.exp()).softmax(-1)
+        seen = torch.cat(
             (mass @ _grid(tokens), maps.amax(-1, keepdim=True), mass @ self.content(tokens)), -1
         )
-        return self.mlp(found.transpose(1, 2).flatten(2)) + self.names
+        found = self.mlp(seen.transpose(1, 2).flatten(2)) + self.word(words)
+        return torch.where(named[..., None], found, self.nothing)
+
+
+def _first(count: int, tokens: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
+    """The first chosen (B, L) tokens (B, L, D) of each row (B, count, D), and which are some."""
+    length = tokens.shape[1]
+    order = torch.where(chosen, 0, length) + torch.arange(length, device=tokens.device)
+    rows = order.argsort(1)[:, :count]
+    found = tokens.gather(1, rows[..., None].expand(-1, -1, tokens.shape[-1]))
+    there = chosen.gather(1, rows)
+    missing = count - rows.shape[1]
+    return pad(found, (0, 0, 0, missing)), pad(there, (0, missing))
 
 
 def _grid(tokens: Tensor) -> Tensor:

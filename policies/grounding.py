@@ -1,6 +1,6 @@
 """Eyes and words in one space: patches and phrases of a CLIP, alike where they mean the same.
 
-Patches are projected as whole pictures are (MaskCLIP, Zhou et al. 2022), and every word of an
+Patches are projected as whole pictures are (MaskCLIP, Zhou et al. 2022), and every noun of an
 instruction comes with the vector of the phrase that ends there: `a red block`. Their products are
 maps of where things are that were never demonstrated; `connectors.Grounding` reads them.
 """
@@ -15,12 +15,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from vla.caption_text import words
+from vla.caption_text import NOUNS, words
+from vla.vocabulary import KINDS
 
 from .clip.model import Clip, load_clip
 from .pretrained import locate
 
 ARTICLES = ("a", "an", "the")
+NAMES = {*KINDS, *(noun.split()[-1] for nouns in NOUNS.values() for noun in nouns)}
+"""Nouns of things in a toolkit's scene."""
 
 
 class ClipPatches(nn.Module):
@@ -68,7 +71,9 @@ class ClipPatches(nn.Module):
 class ClipPhrases(nn.Module):
     """Instructions to words (B, L, W + D): a word's state, and its phrase in the shared space.
 
-    The last token stands for the whole instruction. Frozen; every instruction is encoded once.
+    Only nouns that name things have a phrase, the other words zeros; of an instruction without any
+    that is known every word has one. The last token stands for the whole instruction. Frozen;
+    every instruction is encoded once.
 
     Args:
         folder: a CLIP or SigLIP of transformers, or the name of one that is shipped.
@@ -118,18 +123,22 @@ class ClipPhrases(nn.Module):
     def _encoded(self, text: str) -> tuple[Tensor, Tensor]:
         said = words(text)
         states = self.clip.model.text_model(**self.clip.tokens([text])).last_hidden_state[0]
-        vectors = self.clip.texts([*self._phrases(said), text])
+        phrases = self._phrases(said)
+        vectors = self.clip.texts([*(phrase or "a" for phrase in phrases), text])
+        named = [phrase is not None for phrase in phrases]
+        vectors = vectors * torch.tensor([*named, not any(named)])[:, None].to(vectors)
         rows = [min(row, len(states) - 1) for row in range(1, len(said) + 2)]
         tokens = torch.cat((states[rows], vectors), -1)
         return tokens, tokens[-1]
 
-    def _phrases(self, said: Sequence[str]) -> list[str]:
-        """For every word the phrase that ends with it."""
-        found = []
-        for end in range(1, len(said) + 1):
+    def _phrases(self, said: Sequence[str]) -> list[str | None]:
+        """For every word the phrase that ends with it, if it is to have one."""
+        found: list[str | None] = []
+        nouns = [word in NAMES for word in said]
+        for end, noun in enumerate(nouns, 1):
             phrase = said[max(0, end - self.longest) : end]
             cut = max((i + 1 for i, word in enumerate(phrase) if word in ARTICLES), default=0)
-            found.append(" ".join(("a", *phrase[cut:])))
+            found.append(" ".join(("a", *phrase[cut:])) if noun or not any(nouns) else None)
         return found
 
     def _apply(self, *args, **options):  # type: ignore[no-untyped-def]

@@ -81,7 +81,8 @@ class VLA(Policy):
         if getattr(self.connector, "placed", True):
             self.place = nn.Parameter(_places(patches, seen))
             self.source = nn.Parameter(0.02 * torch.randn(sources, 1, seen))
-        self.words = nn.Linear(self.text.width, width)
+        worded = getattr(self.connector, "worded", False)
+        self.words = None if worded else nn.Linear(self.text.width, width)
         self.said = nn.Linear(self.text.width, width)
         self.unsaid = nn.Parameter(torch.zeros(width))
         self.state = nn.Sequential(
@@ -127,12 +128,14 @@ class VLA(Policy):
         patches = self._seen(inputs) if seen is None else seen
         found = self.connector(patches, words, spoken)
         state = self.state(inputs.state)
-        tokens = torch.cat((state, self.words(words), found), 1)
-        always = torch.ones(1, dtype=torch.bool, device=tokens.device)
-        there = torch.cat(
-            (always.expand(state.shape[:2]), spoken, always.expand(found.shape[:2])), 1
+        parts = {"state": state, "found": found}
+        always = torch.ones(1, dtype=torch.bool, device=said.device)
+        there = {name: always.expand(part.shape[:2]) for name, part in parts.items()}
+        if self.words is not None:
+            parts["words"], there["words"] = self.words(words), spoken
+        return self.trunk(
+            torch.cat(tuple(parts.values()), 1), torch.cat(tuple(there.values()), 1), said
         )
-        return self.trunk(tokens, there, said)
 
     def frozen_features(self) -> Mapping[str, FrozenFeatures]:
         """Camera's key -> features that may be computed once; empty where pictures change."""

@@ -189,7 +189,8 @@ def test_pictures_move_with_their_segmentation() -> None:
 def test_patches_with_things_are_looked_at_first() -> None:
     data = Squares(24)
     batch = CaptionBatches(data, np.arange(24), 24, patch=PATCH, share=0.5).batch(0)
-    assert batch.patches is not None and batch.patches.shape == (24, 8)
+    assert batch.patches is not None
+    assert batch.patches.shape == (24, 8)
     whole = patch_shares(batch.segments, PATCH)
     some = patch_shares(batch.segments, PATCH, batch.patches)
     there = batch.segments.any((2, 3))
@@ -216,7 +217,8 @@ def test_truths_are_those_of_single_statements() -> None:
                 for scene, names in zip(scenes, seen, strict=True)]  # fmt: skip
     found = truths(statements, scenes, seen)
     assert found.tolist() == expected
-    assert found.diagonal().all() and not found.all()
+    assert found.diagonal().all()
+    assert not found.all()
 
 
 def test_a_camera_that_turns_shows_no_directions() -> None:
@@ -224,7 +226,8 @@ def test_a_camera_that_turns_shows_no_directions() -> None:
     said = [describe(data.scene(row % 10), data.scene(row % 10).names, rng, steady=False)
             for row in range(300)]  # fmt: skip
     told = {one.predicate for one in said if isinstance(one, Fact)}
-    assert told and not told & set(DIRECTED)
+    assert told
+    assert not told & set(DIRECTED)
 
 
 def test_fits_is_the_captions_own_rule() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,16 +111,22 @@ def is_number(value: Any) -> bool:
 
 
 def checkpoint_folder(said: str) -> Path:
-    """The checkpoint that is meant by a run, its folder of checkpoints, or one of these.
+    """The checkpoint that is meant by a run, its folder of checkpoints, one of these, or the name
+    of one that ships with the package.
 
     Raises:
         UserError: there is none.
     """
+    from vla.policies.pretrained import SHIPPED
+
     where = Path(said)
-    for folder in (where, where / "checkpoints" / "last", where / "last"):
+    for folder in (where, where / "checkpoints" / "last", where / "last", SHIPPED / where):
         if (folder / "config.json").is_file():
             return folder
-    raise UserError(f"There is no checkpoint in {where}. Give the folder of a run of vla train.")
+    raise UserError(
+        f"There is no checkpoint in {where}. Give the folder of a run of vla train, or 'tiny', which"
+        " ships with the package."
+    )
 
 
 def _checkpoint(said: str, config: Settings, device: str) -> Candidate:
@@ -139,8 +143,7 @@ def _remote(said: str, config: Settings, device: str) -> Candidate:
         raise UserError("A served policy is compiled by its server: vla serve compile=true.")
     policy = RemotePolicy(said)
     network = Predictor(policy, {key: config[key] for key in SAMPLER})
-    told = policy.metadata.get("recorded") or {}
-    known = Recorded(told.get("environment", {}), tuple(told.get("tasks", ())))
+    known = _known(policy.metadata.get("recorded") or {})
     return _predicted(said, network, known, config, policy.close)
 
 
@@ -199,24 +202,11 @@ def of_dataset(data: Any) -> Recorded:
 
 
 def recorded(folder: Path) -> Recorded:
-    """What a checkpoint says of the worlds of its demonstrations, or the demonstrations do."""
-    from vla.datasets.dataset import Dataset
+    """What a checkpoint says of the worlds of its demonstrations."""
+    from vla.policies.checkpoint import read_config
 
-    file = folder / "training_state" / "state.json"
-    if not file.is_file():
-        return Recorded()
-    try:
-        sources = json.loads(file.read_text("utf-8"))["about"]["data"]
-        told = [dict(source) for source in sources]
-    except (OSError, ValueError, KeyError, TypeError):
-        return Recorded()
-    environment: dict[str, Any] = {}
-    tasks: list[str] = []
-    for source in told:
-        known = Recorded(source.get("environment", {}), tuple(source.get("tasks", ())))
-        if not known.environment:
-            with suppress(UserError, OSError), Dataset(str(source.get("url"))) as data:
-                known = of_dataset(data)
-        environment = environment or dict(known.environment)
-        tasks += known.tasks
-    return Recorded(environment, tuple(dict.fromkeys(tasks)))
+    return _known(read_config(folder).get("recorded") or {})
+
+
+def _known(told: Mapping[str, Any]) -> Recorded:
+    return Recorded(dict(told.get("environment", {})), tuple(told.get("tasks", ())))

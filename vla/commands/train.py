@@ -17,6 +17,7 @@ from vla.commands.train_data import (
     check_numbers,
     held_out_batches,
     policy_spec,
+    recorded,
     sources,
     with_features,
     with_statistics,
@@ -98,7 +99,7 @@ def build_policy(job: Job, spec: Any, data: Sequence[Source]) -> Any:
     from vla.policies.training.fitting import fit
 
     policy = build(job.policy, spec=spec, statistics=[source.statistics for source in data])
-    policy.config = job.policy
+    policy.config, policy.recorded = job.policy, recorded(data)
     said = (
         words
         for source in data for number in source.learned.nonzero()[0].tolist()

@@ -47,15 +47,14 @@ class Source:
         return self.learned | self.held_out
 
     def about(self) -> dict[str, Any]:
-        """What a checkpoint notes of it; `vla eval` plays its tasks in its worlds."""
+        """What a checkpoint notes of it, to go on with the same data."""
+        dataset = self.dataset
+        return {"url": dataset.url, "id": dataset.schema.id, "head": dataset.head}
+
+    def tasks(self) -> list[str]:
+        """Families of the episodes that are learned from."""
         entries = self.dataset.episodes
-        return {
-            "url": self.dataset.url,
-            "id": self.dataset.schema.id,
-            "head": self.dataset.head,
-            "environment": dict(self.dataset.schema.environment),
-            "tasks": sorted({entries[n].task for n in self.learned.nonzero()[0].tolist()}),
-        }
+        return sorted({entries[n].task for n in self.learned.nonzero()[0].tolist()})
 
 
 def sources(job: Job) -> list[Source]:
@@ -87,6 +86,16 @@ def sources(job: Job) -> list[Source]:
     if job.saved is not None:
         _refuse_other_data(job.saved.about["data"], found)
     return found
+
+
+def recorded(data: Sequence[Source]) -> dict[str, Any]:
+    """In what worlds the demonstrations were recorded; `vla eval` plays their tasks there."""
+    environments = (dict(source.dataset.schema.environment) for source in data)
+    tasks = (task for source in data for task in source.tasks())
+    return {
+        "environment": next(filter(None, environments), {}),
+        "tasks": list(dict.fromkeys(tasks)),
+    }
 
 
 def policy_spec(job: Job, data: Sequence[Source]) -> Any:
