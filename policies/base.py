@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from vla.errors import UserError
 from vla.features import ACTION, IMAGES, STATE
-from vla.relative import to_absolute, to_relative
+from vla.relative import ROTATION, to_absolute, to_relative
 
 from .build import Config
 from .checkpoint import load_policy, save_policy
@@ -87,10 +87,9 @@ class Policy(nn.Module):
         self.state_normaliser = Normaliser(
             _summaries(statistics, STATE, datasets), spec.state_dim, normalisation, STATE
         )
-        bounds = [0.5 * (b - a) for a, b in zip(spec.action.low, spec.action.high, strict=True)]
         self.action_normaliser = Normaliser(
             _summaries(statistics, wanted, datasets), spec.action_dim, normalisation, wanted,
-            bounds if spec.action.mode == "ee_delta" else None,
+            _bounds(spec),
         )  # fmt: skip
 
     # --- what a policy fills in ------------------------------------------------------------------
@@ -200,6 +199,15 @@ class Policy(nn.Module):
             )
         state = self.state_normaliser(state, batch.get("dataset_index"))
         return Inputs(images, features, state, batch["task"])
+
+
+def _bounds(spec: PolicySpec) -> list[float] | None:
+    """Half of what increments and rotations can span; 0 where only the data know."""
+    low, high, mode = spec.action.low, spec.action.high, spec.action.mode
+    if mode == "joint":
+        return None
+    turns = [mode == "ee_delta" or name in ROTATION for name in spec.action.names]
+    return [0.5 * (b - a) if turn else 0.0 for a, b, turn in zip(low, high, turns, strict=True)]
 
 
 def _summaries(

@@ -15,13 +15,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from vla.caption_text import NOUNS, words
-from vla.vocabulary import KINDS
+from vla.caption_text import COLOR_SYNONYMS, NOUNS, SIZE_SYNONYMS, words
+from vla.vocabulary import COLORS, KINDS, SIZES
 
 from .clip.model import Clip, load_clip
 from .pretrained import locate
 
 ARTICLES = ("a", "an", "the")
+ATTRIBUTES = {
+    *COLORS, *SIZES,
+    *(word for said in (COLOR_SYNONYMS, SIZE_SYNONYMS) for ways in said.values() for word in ways),
+}  # fmt: skip
+"""Words that tell things of a kind apart."""
 NAMES = {*KINDS, *(noun.split()[-1] for nouns in NOUNS.values() for noun in nouns)}
 """Nouns of things in a toolkit's scene."""
 
@@ -72,8 +77,9 @@ class ClipPhrases(nn.Module):
     """Instructions to words (B, L, W + D): a word's state, and its phrase in the shared space.
 
     Only nouns that name things have a phrase, the other words zeros; of an instruction without any
-    that is known every word has one. The last token stands for the whole instruction. Frozen;
-    every instruction is encoded once.
+    that is known every word has one. Colours and sizes are words of phrases only: they say where to
+    look, not what to do, and whoever heard them could learn demonstrations by heart. The last token
+    stands for the whole instruction. Frozen; every instruction is encoded once.
 
     Args:
         folder: a CLIP or SigLIP of transformers, or the name of one that is shipped.
@@ -122,12 +128,15 @@ class ClipPhrases(nn.Module):
 
     def _encoded(self, text: str) -> tuple[Tensor, Tensor]:
         said = words(text)
-        states = self.clip.model.text_model(**self.clip.tokens([text])).last_hidden_state[0]
         phrases = self._phrases(said)
+        kept = [row for row, word in enumerate(said) if phrases[row] or word not in ATTRIBUTES]
+        plain = " ".join(said[row] for row in kept)
+        states = self.clip.model.text_model(**self.clip.tokens([plain])).last_hidden_state[0]
+        phrases = [phrases[row] for row in kept]
         vectors = self.clip.texts([*(phrase or "a" for phrase in phrases), text])
         named = [phrase is not None for phrase in phrases]
         vectors = vectors * torch.tensor([*named, not any(named)])[:, None].to(vectors)
-        rows = [min(row, len(states) - 1) for row in range(1, len(said) + 2)]
+        rows = [min(row, len(states) - 1) for row in range(1, len(kept) + 2)]
         tokens = torch.cat((states[rows], vectors), -1)
         return tokens, tokens[-1]
 

@@ -14,7 +14,7 @@ from vla.caption_truth import fits_of, truths
 from vla.captions import DIRECTED, Fact, Thing, describe, fits, true_of, visible
 from vla.errors import UserError
 from vla.policies.clip import batches as batches_module
-from vla.policies.clip.batches import CaptionBatches, patch_shares
+from vla.policies.clip.batches import Batch, CaptionBatches, patch_shares
 from vla.policies.clip.evaluation import (
     compositionality,
     linear_probe,
@@ -74,6 +74,11 @@ class Squares:
 def small(seed: int = 0) -> Clip:
     torch.manual_seed(seed)
     return new_clip(caption_vocabulary(), SIZE, PATCH, 32, 2, 2, 1, 32)
+
+
+def named(batch: Batch) -> torch.Tensor:
+    """Segments (B, R, H, W) of the regions that have names."""
+    return batch.segments[:, : batches_module.REGIONS]
 
 
 def test_info_nce_is_cross_entropy_where_one_pair_matches() -> None:
@@ -180,10 +185,22 @@ def test_pictures_move_with_their_segmentation() -> None:
     moved = 0
     for at, row in enumerate(order.tolist()):
         moved += not np.array_equal(batch.pictures[at].movedim(0, -1), data.images()[row])
-        for region in batch.segments[at][batch.segments[at].any((1, 2))]:
+        for region in named(batch)[at][named(batch)[at].any((1, 2))]:
             shades = batch.pictures[at].movedim(0, -1)[region]
             assert (shades != 128).any(-1).all()  # nothing of the background
     assert moved > 12
+
+
+def test_no_text_names_the_ground() -> None:
+    data = Squares(24)
+    batch = CaptionBatches(data, np.arange(24), 24, patch=PATCH).batch(0)
+    grounds = batch.segments[:, batches_module.REGIONS :]
+    assert grounds.any((2, 3)).float().mean() > 0.9
+    assert not batch.fits[:, batches_module.REGIONS :].any()
+    for picture, masks in zip(batch.pictures, grounds, strict=True):
+        for mask in masks[masks.any((1, 2))]:
+            assert mask.sum() == PATCH**2
+            assert (picture[:, mask] == 128).all()
 
 
 def test_patches_with_things_are_looked_at_first() -> None:
@@ -191,9 +208,9 @@ def test_patches_with_things_are_looked_at_first() -> None:
     batch = CaptionBatches(data, np.arange(24), 24, patch=PATCH, share=0.5).batch(0)
     assert batch.patches is not None
     assert batch.patches.shape == (24, 8)
-    whole = patch_shares(batch.segments, PATCH)
-    some = patch_shares(batch.segments, PATCH, batch.patches)
-    there = batch.segments.any((2, 3))
+    whole = patch_shares(named(batch), PATCH)
+    some = patch_shares(named(batch), PATCH, batch.patches)
+    there = named(batch).any((2, 3))
     assert torch.equal(some.any(-1), there)  # at most 12 patches show squares
     assert torch.allclose(some.sum(-1), there.float())
     assert whole.shape[2] == 16

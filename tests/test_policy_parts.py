@@ -44,7 +44,7 @@ from vla.policies.build import build
 from vla.policies.connectors import Linear, Mlp, Perceiver, QFormer
 from vla.policies.pretrained import Pretrained
 from vla.policies.text import CausalText, ClipText, WordText
-from vla.policies.transformer import GatedCrossBlock
+from vla.policies.transformer import GatedCrossBlock, attend
 from vla.policies.trunk import Bidirectional, Decoder, Identity
 from vla.policies.vision import ConvStem, Tower
 
@@ -439,6 +439,16 @@ def test_connectors(kind: Any) -> None:
     assert torch.allclose(other, tokens if fixed else tokens[:, order], atol=1e-5)
     with torch.autocast("cpu", torch.bfloat16):
         assert torch.allclose(connector(seen, words, there).float(), tokens, atol=0.1)
+
+
+def test_attention_is_single_precision_on_processors() -> None:
+    made = torch.manual_seed(0)
+    query, key, value = torch.randn(3, 2, 2, 5, 8, generator=made).requires_grad_().unbind(0)
+    expected = attend(query, key, value)
+    with torch.autocast("cpu", torch.bfloat16):
+        found = attend(query.bfloat16(), key.bfloat16(), value.bfloat16())
+    assert found.dtype == torch.float32
+    assert torch.allclose(found, expected, atol=0.02)
 
 
 def test_gates_are_closed_at_first() -> None:

@@ -263,9 +263,9 @@ def test_grounding_finds_what_the_words_name(clip: Path) -> None:
     words, there, _ = text(["put the red block in the blue bowl"])
     space = words.shape[-1] - text.inner
     # an untrained tower says much the same of all texts
-    words[0, 7, text.inner :] = torch.nn.functional.normalize(torch.randn(space), dim=-1)
+    words[0, 5, text.inner :] = torch.nn.functional.normalize(torch.randn(space), dim=-1)
     grounding = Grounding(space, 8, text.width, sources=1)
-    phrase = words[0, 3, text.inner :]  # of "the red block": with its last word
+    phrase = words[0, 2, text.inner :]  # put the block in the bowl
     unlike = torch.nn.functional.normalize(0.01 * torch.randn(17, space) - phrase, dim=-1)
     patches, other = unlike[:16].view(1, 1, 16, space), unlike[16]
     assert torch.allclose(phrase, text.clip.texts(["a red block"])[0], atol=1e-6)
@@ -291,6 +291,9 @@ def test_nouns_come_with_their_phrases(clip: Path) -> None:
     assert there.sum(1).tolist() == [1, 4]
     assert torch.equal(pooled[1], tokens[1, 3])
     assert tokens[1, :, text.inner :].any(-1).tolist() == [False, False, True, False]
+    plain, coloured = text(["take the block"])[0], text(["take the red block"])[0]
+    assert torch.equal(plain[..., : text.inner], coloured[..., : text.inner])
+    assert not torch.equal(plain, coloured)
 
 
 def test_of_many_things_the_first_are_looked_for(clip: Path) -> None:

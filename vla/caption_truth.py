@@ -38,11 +38,10 @@ def truths(
         if isinstance(statement, Count):
             found[:, column] = fitting[:, things[0]] == statement.number
             continue
-        there = (fitting[:, things] > 0).all(1)
+        found[:, column] = np.all(fitting[:, things] > 0, axis=1)
         if isinstance(statement, Fact) or len(things) > 1:
-            for row in np.flatnonzero(there):
-                there[row] = true_of(statement, scenes[row], visible[row])
-        found[:, column] = there
+            for row in np.flatnonzero(found[:, column]).tolist():
+                found[row, column] = true_of(statement, scenes[row], visible[row])
     return found
 
 

@@ -37,8 +37,8 @@ DRIFT_STEPS = (6, 12)
 """Control steps that a drift lasts."""
 DRIFT_SPEED = (0.2, 0.5)
 """Of the greatest translation per step."""
-DRIFT_BEFORE = 100
-"""Control steps within which a drift begins."""
+DRIFT_BEFORE = 140
+"""Control steps within which drifts begin."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Noise:
     Args:
         spread: standard deviation of what is added to every translation and rotation, as a share
             of the greatest increment there is (1 is 5 cm or half a radian).
-        drift: probability that an episode has a drift: for about half a second the hand goes
+        drift: how many drifts an episode has on average: for about half a second the hand goes
             somewhere else, whatever the policy wants.
     """
 
@@ -59,10 +59,10 @@ class Noise:
     drift: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.spread <= 0.5 or not 0.0 <= self.drift <= 1.0:
+        if not 0.0 <= self.spread <= 0.5 or not 0.0 <= self.drift <= 10.0:
             raise UserError(
                 f"noise={self.spread}, recovery={self.drift}: noise is 0 to 0.5, a share of the"
-                " greatest action; recovery is a probability."
+                " greatest action; recovery is 0 to 10 times in an episode."
             )
 
     def __bool__(self) -> bool:
@@ -74,37 +74,41 @@ class _Astray:
 
     def __init__(self, noise: Noise, seed: int, spec: ActionSpec):
         self._rng = np.random.default_rng([seed, 0x6E6F6973])
-        self._noise, self._spec, self._first, self._last = noise, spec, -1, -1
+        self._noise, self._spec = noise, spec
+        self._drifts: dict[int, np.ndarray] = {}  # control step -> share of the translation
         self._drifted: np.ndarray | None = None
-        if self._rng.random() < noise.drift:
-            self._first = int(self._rng.integers(DRIFT_BEFORE))
-            self._last = self._first + int(self._rng.integers(*DRIFT_STEPS))
+        for _ in range(self._rng.poisson(noise.drift)):
+            first = int(self._rng.integers(DRIFT_BEFORE))
             direction = self._rng.normal(size=3)
-            direction /= np.linalg.norm(direction)
-            self._drift = direction * self._rng.uniform(*DRIFT_SPEED)
+            direction *= self._rng.uniform(*DRIFT_SPEED) / np.linalg.norm(direction)
+            steps = range(first, first + int(self._rng.integers(*DRIFT_STEPS)))
+            self._drifts.update(dict.fromkeys(steps, direction))
 
     def __call__(self, step: int, action: np.ndarray) -> tuple[np.ndarray, bool]:
         """What is carried out instead of an action (A,), and whether that is a drift."""
         added = np.zeros(6)
         if self._noise.spread:
             added = self._rng.normal(scale=self._noise.spread, size=6)
-        drifting = self._first <= step < self._last
+        drift = self._drifts.get(step)
         if self._spec.mode == "ee_delta":
             led = action.copy()
             led[:6] += added
-            if drifting:
-                led[:3] = self._drift
+            if drift is not None:
+                led[:3] = drift
         else:
-            led = self._moved(action, added, drifting)
-        return np.clip(led, self._spec.low, self._spec.high).astype(np.float32), drifting
+            led = self._moved(action, added, drift)
+        led = np.clip(led, self._spec.low, self._spec.high).astype(np.float32)
+        return led, drift is not None
 
-    def _moved(self, action: np.ndarray, added: np.ndarray, drifting: bool) -> np.ndarray:
+    def _moved(self, action: np.ndarray, added: np.ndarray, drift: np.ndarray | None) -> np.ndarray:
         """A pose (10,) moved and turned, or led on from where a drift began."""
         scale = self._spec.translation_scale
         led = torch.from_numpy(action.astype(np.float64))
-        if drifting:
+        if drift is None:
+            self._drifted = None
+        else:
             start = led[:3].numpy() if self._drifted is None else self._drifted
-            self._drifted = start + scale * self._drift
+            self._drifted = start + scale * drift
             led[:3] = torch.from_numpy(self._drifted)
         led[:3] += scale * torch.from_numpy(added[:3])
         turn = quat_exp(self._spec.rotation_scale * torch.from_numpy(added[3:]))

@@ -26,6 +26,8 @@ MISSES = 2
 """False captions of a picture, at most."""
 REGIONS = 4
 """Named regions of a picture, at most."""
+GROUNDS = 6
+"""Patches of a picture that show nothing which has a name: no text may be found there."""
 SHIFT = 6
 """Pixels by which pictures are moved at most, up, down and sideways."""
 
@@ -60,7 +62,7 @@ class Batch:
     misses: Tensor
     """(B, M) which of them are nearly true of it, -1 for none."""
     segments: Tensor
-    """(B, R, H, W) bool: pixels of the named regions."""
+    """(B, R, H, W) bool: pixels of the named regions, and of patches without anything."""
     names: Tensor
     """(T',) texts that name regions, each once."""
     fits: Tensor
@@ -119,11 +121,12 @@ class CaptionBatches:
         texts: dict[str, int] = {}
         statements: dict[int, tuple[int, Statement]] = {}
         things: dict[int, Thing] = {}
-        entities: list[Entity | None] = [None] * (size * REGIONS)
         captions = torch.zeros(size, dtype=torch.long)
         misses = torch.full((size, MISSES), -1)
         pictures, segmentation = self._moved(rows, rng)
-        segments = torch.zeros((size, REGIONS, *segmentation.shape[1:]), dtype=torch.bool)
+        segments = torch.zeros((size, REGIONS + GROUNDS, *segmentation.shape[1:]), dtype=torch.bool)
+        entities: list[Entity | None] = [None] * (size * segments.shape[1])
+        shown = self._shown(scenes, segmentation)
 
         def state(statement: Statement) -> int:
             number = texts.setdefault(text(statement, rng), len(texts))
@@ -143,16 +146,19 @@ class CaptionBatches:
                 if segment.any():  # it was not moved out of the picture
                     thing = described(scene.entities[chosen], rng)
                     things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
-                    entities[at * REGIONS + place] = scene.entities[chosen]
+                    entities[at * segments.shape[1] + place] = scene.entities[chosen]
                     segments[at, place] = segment
+            bare = rng.permutation(np.flatnonzero(shown[at] == 0))[:GROUNDS]
+            rows_, columns = np.divmod(bare * self._patch, segmentation.shape[2])
+            for place, (y, x) in enumerate(zip(rows_ * self._patch, columns, strict=True)):
+                segments[at, REGIONS + place, y : y + self._patch, x : x + self._patch] = True
         fits = torch.from_numpy(fits_of(list(things.values()), entities))
         holds = truths([statement for _, statement in statements.values()], scenes, seen)
         return Batch(
             torch.from_numpy(pictures).movedim(-1, 1),
             list(texts), torch.tensor(list(statements)), torch.from_numpy(holds), captions, misses,
             segments, torch.tensor(list(things), dtype=torch.long),
-            fits.unflatten(0, (size, REGIONS)),
-            self._worth_looking(scenes, segmentation, rng),
+            fits.unflatten(0, (size, -1)), self._worth_looking(shown, rng),
         )  # fmt: skip
 
     def _moved(
@@ -166,21 +172,22 @@ class CaptionBatches:
         which = np.asarray(rows)[:, None, None]
         return self._images[which, up, along], self._segmentation[which, up, along]
 
-    def _worth_looking(
-        self, scenes: Sequence[Scene], segmentation: np.ndarray, rng: np.random.Generator
-    ) -> Tensor | None:
-        """(B, K) patches in ascending order."""
-        if self._share >= 1.0:
-            return None
+    def _shown(self, scenes: Sequence[Scene], segmentation: np.ndarray) -> np.ndarray:
+        """(B, P) share of each patch that shows things with names."""
         shown = np.zeros(segmentation.shape, np.float32)
         for at, scene in enumerate(scenes):
             thing = np.zeros(256, np.float32)
             thing[: len(scene.entities)] = [entity.kind != "table" for entity in scene]
             shown[at] = thing[segmentation[at]]
-        worth = avg_pool2d(torch.from_numpy(shown)[:, None], self._patch).flatten(1) > 0
-        chance = torch.from_numpy(rng.random(worth.shape, np.float32))
-        count = max(1, round(self._share * worth.shape[1]))
-        return (worth + chance).topk(count).indices.sort(1).values
+        return avg_pool2d(torch.from_numpy(shown)[:, None], self._patch).flatten(1).numpy()
+
+    def _worth_looking(self, shown: np.ndarray, rng: np.random.Generator) -> Tensor | None:
+        """(B, K) patches in ascending order."""
+        if self._share >= 1.0:
+            return None
+        worth = torch.from_numpy((shown > 0) + rng.random(shown.shape))
+        count = max(1, round(self._share * shown.shape[1]))
+        return worth.topk(count).indices.sort(1).values
 
 
 def patch_shares(segments: Tensor, patch: int, patches: Tensor | None = None) -> Tensor:

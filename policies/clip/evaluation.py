@@ -12,6 +12,7 @@ from torch.nn.functional import normalize
 
 from vla.caption_contrast import NEGATIVES, negative, positive
 from vla.caption_text import text
+from vla.caption_truth import truths
 from vla.captions import describe, visible
 from vla.vocabulary import COLORS, KINDS
 
@@ -23,7 +24,7 @@ BLOCK = 128
 CLEAR = 40
 """Pixels of a thing that is to be named."""
 POOL = 100
-"""Pictures and captions among which the right one is looked for."""
+"""Pictures and captions among which a right one is looked for."""
 
 
 @dataclass(frozen=True)
@@ -117,26 +118,26 @@ def linear_probe(learned: Things, asked: Things, decay: float = 1e-3) -> list[Sc
 
 @torch.inference_mode()
 def retrieval(clip: Clip, data: Pictures, rows: Sequence[int], seed: int = 0) -> list[Score]:
-    """The caption of a picture among those of others, and the picture of a caption."""
+    """A caption that is true of a picture among those of others, and a picture for a caption."""
     rng = np.random.default_rng(seed)
     images, segmentation = data.images(), data.segmentation()
-    hits = {"picture to text": 0, "text to picture": 0}
-    asked = 0
     rows = list(rows)[: len(rows) // POOL * POOL]
+    hits, true = np.zeros(2, int), 0
     for first in range(0, len(rows), POOL):
         block = rows[first : first + POOL]
-        captions = []
-        for row in block:
-            scene = data.scene(row)
-            seen = visible(scene, segmentation[row])
-            captions.append(text(describe(scene, seen, rng, data.steady(row)), rng))
+        scenes = [data.scene(row) for row in block]
+        seen = [visible(scene, segmentation[row]) for scene, row in zip(scenes, block, strict=True)]
+        said = [describe(scene, names, rng, data.steady(row))
+                for scene, names, row in zip(scenes, seen, block, strict=True)]  # fmt: skip
         whole, _ = clip.images(_pictures(images[block]))
-        scores = whole @ clip.texts(captions).T
-        same = torch.tensor([[a == b for b in captions] for a in captions])
-        hits["picture to text"] += int(same.gather(1, scores.argmax(1, keepdim=True)).sum())
-        hits["text to picture"] += int(same.gather(0, scores.argmax(0, keepdim=True)).sum())
-        asked += POOL
-    return [Score(f"{name}, 1 of {POOL}", right, asked, 1 / POOL) for name, right in hits.items()]
+        scores = whole @ clip.texts([text(one, rng) for one in said]).T
+        holds = torch.from_numpy(truths(said, scenes, seen))
+        true += int(holds.sum())
+        for axis, best in enumerate((scores.argmax(1, keepdim=True), scores.argmax(0)[None])):
+            hits[axis] += int(holds.gather(1 - axis, best).sum())
+    names = (f"a caption that is true, of {POOL}", f"a picture of which it is, of {POOL}")
+    chance = true / max(1, len(rows) * POOL)
+    return [Score(n, int(h), len(rows), chance) for n, h in zip(names, hits, strict=True)]
 
 
 @torch.inference_mode()

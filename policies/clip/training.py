@@ -99,15 +99,30 @@ def losses(
         "misses": float((true > missed)[batch.misses >= 0].float().mean()),
     }
     if region_weight:
-        shares = patch_shares(batch.segments, clip.patch, chosen)
+        shares = _partly(patch_shares(batch.segments, clip.patch, chosen))
         regions = nn.functional.normalize(shares @ patches, dim=-1)
-        there = batch.fits.any(-1) & shares.any(-1)
+        there = shares.any(-1)
         named = clip.scale * regions[there] @ texts[batch.names].T + bias
         fits = batch.fits[there]
         lost = lost + region_weight * compare(named, fits)
-        best = named.argmax(1, keepdim=True)
-        figures["regions"] = float(fits.gather(1, best).float().mean())
+        right = fits.gather(1, named.argmax(1, keepdim=True))
+        figures["regions"] = float(right[fits.any(1)].float().mean())
+        best = named.argmax(0, keepdim=True)
+        figures["found"] = float(fits.gather(0, best)[:, fits.any(0)].float().mean())
     return lost, figures
+
+
+def _partly(shares: Tensor) -> Tensor:
+    """Half of the regions (B, R, P) as one of their patches each, so that every patch has the name
+    of what it shows, as maps of names need it."""
+    rows = shares.flatten(0, 1)
+    there = rows.any(1)
+    single = torch.zeros_like(rows)
+    single[there] = nn.functional.one_hot(
+        torch.multinomial(rows[there], 1)[:, 0], rows.shape[1]
+    ).to(rows)
+    coin = torch.rand(len(rows), 1) < 0.5
+    return torch.where(coin, single, rows).view_as(shares)
 
 
 def _schedule(share: float) -> float:

@@ -111,22 +111,16 @@ def is_number(value: Any) -> bool:
 
 
 def checkpoint_folder(said: str) -> Path:
-    """The checkpoint that is meant by a run, its folder of checkpoints, one of these, or the name
-    of one that ships with the package.
+    """The checkpoint that is meant by a run, its folder of checkpoints, or one of these.
 
     Raises:
         UserError: there is none.
     """
-    from vla.policies.pretrained import SHIPPED
-
     where = Path(said)
-    for folder in (where, where / "checkpoints" / "last", where / "last", SHIPPED / where):
+    for folder in (where, where / "checkpoints" / "last", where / "last"):
         if (folder / "config.json").is_file():
             return folder
-    raise UserError(
-        f"There is no checkpoint in {where}. Give the folder of a run of vla train, or 'tiny', which"
-        " ships with the package."
-    )
+    raise UserError(f"There is no checkpoint in {where}. Give the folder of a run of vla train.")
 
 
 def _checkpoint(said: str, config: Settings, device: str) -> Candidate:

@@ -25,6 +25,8 @@ from vla.stats import wilson
 
 EVERY = 20
 """Steps over which figures are averaged."""
+HISTORY = "training.json"
+"""Beside the weights: settings, data and curve."""
 TOLD = 100
 """Steps after which a log hears how it goes; a terminal shows it all the time."""
 
@@ -34,8 +36,9 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     from vla.caption_text import caption_vocabulary
     from vla.policies.checkpoint import whole_folder
     from vla.policies.clip.batches import CaptionBatches
-    from vla.policies.clip.model import new_clip
+    from vla.policies.clip.model import load_clip, new_clip
     from vla.policies.clip.training import train as fit
+    from vla.policies.pretrained import locate
     from vla.policies.training.precision import precision_on
 
     config = compose.settings("clip_train", overrides)
@@ -44,10 +47,14 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     with whole_folder(out) as folder:  # complains before anything is read
         data, rows, kept = _opened(config)
         torch.manual_seed(config["seed"])
-        clip = new_clip(
-            caption_vocabulary(), data.size[0], config["patch"], config["width"],
-            config["layers"], text_layers=config["text_layers"],
-        )  # fmt: skip
+        if config["start"] is not None:
+            clip = load_clip(locate(str(config["start"])))
+            clip.model.set_attn_implementation("eager")
+        else:
+            clip = new_clip(
+                caption_vocabulary(), data.size[0], config["patch"], config["width"],
+                config["layers"], text_layers=config["text_layers"],
+            )  # fmt: skip
         console.print(
             f"{_millions(clip)} parameters, {len(rows)} pictures, {len(kept)} kept for tests"
         )
@@ -56,7 +63,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         with _bar(console) as bar:
             row = bar.add_task("reading", total=1.0)
             batches = CaptionBatches(
-                data, rows, config["batch"], config["seed"], config["patch"], config["look_at"]
+                data, rows, config["batch"], config["seed"], clip.patch, config["look_at"]
             )
 
             def hear(step: int, share: float, found: Mapping[str, float]) -> None:
@@ -76,8 +83,9 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
             )  # fmt: skip
         clip.save(folder)
         made = {"settings": dict(config.values), "steps": steps, "pairs": data.provenance,
-                "curve": figures.curve, "provenance": provenance()}  # fmt: skip
-        (folder / "training.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+                "curve": figures.curve, "provenance": provenance(),
+                "before": _history(config["start"])}  # fmt: skip
+        (folder / HISTORY).write_text(json.dumps(made, indent=1) + "\n", "utf-8")
     minutes = (time.perf_counter() - began) / 60
     console.print(f"{steps} steps in {minutes:.1f} minutes: {figures.shown()}")
     console.print(f"  {escape(str(out))}   test it: vla clip eval model={escape(str(out))}")
@@ -132,6 +140,14 @@ def evaluate(text: str, overrides: Sequence[str], console: Console) -> int:
         path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
         console.print(f"  {escape(str(path))}")
     return 0
+
+
+def _history(start: Any) -> Any:
+    """How the CLIP was trained that a training goes on from; None where nobody knows."""
+    from vla.policies.pretrained import locate
+
+    file = None if start is None else locate(str(start)) / HISTORY
+    return json.loads(file.read_text("utf-8")) if file is not None and file.is_file() else None
 
 
 class _Figures:
