@@ -42,5 +42,5 @@ def test_the_small_clip_knows_colours_in_scenes_it_never_saw(tmp_path: Path) -> 
     clip, data = load_clip(locate("tiny_clip")), Pairs(out)
     colour, kind = zero_shot(clip, things(clip, data, range(len(data))))
     assert colour.of > 150
-    assert share(colour) > 0.93
-    assert share(kind) > 0.3
+    assert share(colour) > 0.96
+    assert share(kind) > 0.5
