@@ -13,6 +13,8 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from functools import cache
+from queue import SimpleQueue
 from typing import Any
 
 import mujoco
@@ -233,8 +235,10 @@ class _Eyes:
                 self._living.append((room, eye.result()))
             else:  # those that there are will do
                 room.shutdown()
-        # Not at exit: the threads have ended by then, and the system takes everything back.
-        self._end = weakref.finalize(self, _blind, self._living)
+        # The garbage collector may call at any moment, also while this very thread holds a lock of
+        # an executor: putting into a `SimpleQueue` is all that is safe then. Not at exit: the
+        # threads have ended by then, and the system takes everything back.
+        self._end = weakref.finalize(self, _forgotten().put, self._living)
         self._end.atexit = False
 
     def share(self, work: Callable[[Eye, Sequence[int]], None], worlds: Sequence[int]) -> None:
@@ -251,9 +255,8 @@ class _Eyes:
             job.result()
 
     def close(self) -> None:
-        self._end()
-        for room, _ in self._living:
-            room.shutdown()
+        if self._end.detach() is not None:
+            _close(self._living)
 
 
 def _others(backend: str, first: Executor, count: int) -> list[Callable[[int, int], Any]]:
@@ -277,11 +280,23 @@ class _Here(Executor):
         return future
 
 
-def _blind(living: Sequence[tuple[Executor, Eye]]) -> None:
-    """Close eyes without waiting: the garbage collector may call from one of their threads."""
+@cache
+def _forgotten() -> SimpleQueue[Sequence[tuple[Executor, Eye]]]:
+    """Takes the eyes of cameras that nobody closed; a thread closes them."""
+    queue: SimpleQueue[Sequence[tuple[Executor, Eye]]] = SimpleQueue()
+
+    def close_all() -> None:
+        while True:
+            _close(queue.get())
+
+    threading.Thread(target=close_all, name="eyes", daemon=True).start()
+    return queue
+
+
+def _close(living: Sequence[tuple[Executor, Eye]]) -> None:
     for room, eye in living:
         room.submit(eye.close)
-        room.shutdown(wait=False)
+        room.shutdown()
 
 
 def _no_opengl(error: BaseException | None) -> UserError:

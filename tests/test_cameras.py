@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import thread as executors
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -210,6 +212,19 @@ def test_what_is_unknown_is_said_before_anything_is_built() -> None:
     with pytest.raises(UserError, match="at least one"):
         Shot(("front",), 0, 32)
     assert threading.active_count() == threads
+
+
+def test_the_garbage_collector_may_come_at_any_moment() -> None:
+    cameras = GlCameras(model("tabletop"), cpu("tabletop", 1), Shot(("front",), 32, 32), 1)
+    eyes = [thread for thread in threading.enumerate() if thread.name.startswith("eye_")]
+    with executors._global_shutdown_lock:  # as while a thread hands work to another
+        del cameras
+        gc.collect()
+    for _ in range(100):
+        if any(not eye.is_alive() for eye in eyes):
+            return
+        time.sleep(0.05)
+    pytest.fail("nobody closed them")
 
 
 def test_opening_and_closing_leaks_nothing() -> None:
