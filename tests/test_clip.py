@@ -264,17 +264,17 @@ def test_shares_of_patches_sum_to_one() -> None:
     assert torch.allclose(shares.sum(-1), torch.tensor([[1.0, 0.0]]))
 
 
-@pytest.mark.parametrize(("loss", "least"), [("infonce", 0.8), ("sigmoid", 0.5)])
-def test_it_learns_names_and_passes_its_tests(loss: str, least: float) -> None:
+@pytest.mark.parametrize(("loss", "steps", "least"), [("infonce", 90, 0.8), ("sigmoid", 240, 0.5)])
+def test_it_learns_names_and_passes_its_tests(loss: str, steps: int, least: float) -> None:
     data = Squares(300)
     clip = small()
     before = {s.name: s.right / s.of for s in zero_shot(clip, things(clip, data, range(250, 300)))}
     figures: list[dict[str, float]] = []
     made = train(
-        clip, CaptionBatches(data, np.arange(250), 48), steps=90, lr=3e-3, loss=loss,
+        clip, CaptionBatches(data, np.arange(250), 48), steps=steps, lr=3e-3, loss=loss,
         on_step=lambda step, share, found: figures.append(dict(found)),
     )  # fmt: skip
-    assert made == 90
+    assert made == steps
     assert figures[-1]["loss"] < 0.7 * figures[0]["loss"]
     seen = things(clip, data, range(250, 300))
     after = {s.name: s.right / s.of for s in zero_shot(clip, seen)}
