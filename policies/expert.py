@@ -85,11 +85,7 @@ class Block(nn.Module):
         self.heads, self.kept_heads = heads, kept_heads
         self.project = nn.Linear(width, (heads + 2 * kept_heads) * head_width)
         self.out = nn.Linear(heads * head_width, width)
-        self.mlp = nn.Sequential(
-            nn.Linear(width, int(mlp_ratio * width)),
-            nn.GELU(approximate="tanh"),
-            nn.Linear(int(mlp_ratio * width), width),
-        )
+        self.mlp = feed_forward(width, mlp_ratio)
 
     def forward(
         self, x: Tensor, modulation: Sequence[Tensor], past: KeyValue, bias: Tensor
@@ -188,13 +184,7 @@ class Decoder(nn.Module):
             read = self.read(self.norm(context.tokens))
             read = read.unflatten(-1, (count, 2, -1, self._head_width)).permute(2, 3, 0, 4, 1, 5)
             layers = [(both[0], both[1]) for both in read.unbind(0)]
-        if self.hear is None:
-            return Memory(layers, context.there)
-        if context.pooled is None:
-            raise UserError(
-                "The expert hears pooled words, which this trunk does not give: pooled=false."
-            )
-        return Memory(layers, context.there, self.hear(context.pooled))
+        return Memory(layers, context.there, heard(self.hear, context))
 
     def forward(
         self,
@@ -284,6 +274,29 @@ class Expert(nn.Module):
             times = pad(times, (0, 1))  # the second condition: time 0
         own = torch.ones(2 * (x.shape[2],), dtype=torch.bool, device=x.device)
         return self.decoder(x, self.time(self.waves(times)), memory, own, given)[0]
+
+
+def heard(hear: nn.Linear | None, context: Context) -> Tensor | None:
+    """What was said (B, width), None for an expert that does not listen.
+
+    Raises:
+        UserError: the context has no pooled words.
+    """
+    if hear is None:
+        return None
+    if context.pooled is None:
+        raise UserError(
+            "The expert hears pooled words, which this trunk does not give: pooled=false."
+        )
+    return hear(context.pooled)
+
+
+def feed_forward(width: int, ratio: float) -> nn.Sequential:
+    """Two layers with GELU between them, `ratio` times as wide inside."""
+    inner = int(ratio * width)
+    return nn.Sequential(
+        nn.Linear(width, inner), nn.GELU(approximate="tanh"), nn.Linear(inner, width)
+    )
 
 
 def modulated(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:

@@ -10,10 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import layer_norm, silu
 
-from vla.errors import UserError
-
 from .context import Context
-from .expert import LayerShape, TimeEmbedding, modulated
+from .expert import LayerShape, TimeEmbedding, feed_forward, heard, modulated
 from .transformer import Attention
 
 
@@ -28,9 +26,6 @@ class MlpExpert(nn.Module):
         inputs, outputs: numbers per action that go in and come out.
         horizon: H.
         context_width: of the context's tokens.
-
-    Raises:
-        UserError: pooled words are missing.
     """
 
     def __init__(
@@ -58,14 +53,7 @@ class MlpExpert(nn.Module):
         self.waves = TimeEmbedding(width)
         self.time = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
         self.actions = nn.Linear(horizon * (inputs + 1), width)
-        self.blocks = nn.ModuleList(
-            nn.Sequential(
-                nn.Linear(width, int(mlp_ratio * width)),
-                nn.GELU(approximate="tanh"),
-                nn.Linear(int(mlp_ratio * width), width),
-            )
-            for _ in range(layers)
-        )
+        self.blocks = nn.ModuleList(feed_forward(width, mlp_ratio) for _ in range(layers))
         self.modulation = nn.Linear(width, 3 * layers * width)
         self.out = nn.Linear(width, horizon * outputs)
         for layer in (self.modulation, self.out):
@@ -73,17 +61,12 @@ class MlpExpert(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def remember(self, context: Context) -> Tensor:
-        """What is read of a context (B, width), for any number of calls."""
+        """What is read of a context (B, width), for any number of calls; see `expert.heard`."""
         tokens = self.norm(context.tokens)
         queries = self.queries.expand(len(tokens), -1, -1)
         known = self.read(self.reading(queries, tokens, context.there).flatten(1))
-        if self.hear is None:
-            return known
-        if context.pooled is None:
-            raise UserError(
-                "The expert hears pooled words, which this trunk does not give: pooled=false."
-            )
-        return known + self.hear(context.pooled)
+        said = heard(self.hear, context)
+        return known if said is None else known + said
 
     def forward(
         self, actions: Tensor, time: Tensor, memory: Tensor, given: Tensor | None = None

@@ -149,8 +149,8 @@ class CaptionBatches:
                     entities[at * segments.shape[1] + place] = scene.entities[chosen]
                     segments[at, place] = segment
             bare = rng.permutation(np.flatnonzero(shown[at] == 0))[:GROUNDS]
-            rows_, columns = np.divmod(bare * self._patch, segmentation.shape[2])
-            for place, (y, x) in enumerate(zip(rows_ * self._patch, columns, strict=True)):
+            lines, columns = np.divmod(bare * self._patch, segmentation.shape[2])
+            for place, (y, x) in enumerate(zip(lines * self._patch, columns, strict=True)):
                 segments[at, REGIONS + place, y : y + self._patch, x : x + self._patch] = True
         fits = torch.from_numpy(fits_of(list(things.values()), entities))
         holds = truths([statement for _, statement in statements.values()], scenes, seen)
