@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch.nn.functional import cross_entropy, logsigmoid
+from torch.nn.functional import cross_entropy, logsigmoid, pixel_unshuffle
 
 from vla.caption_text import caption_vocabulary, words
 from vla.caption_truth import fits_of, truths
 from vla.captions import DIRECTED, Fact, Thing, describe, fits, true_of, visible
 from vla.errors import UserError
 from vla.policies.clip import batches as batches_module
-from vla.policies.clip.batches import Batch, CaptionBatches, patch_shares
+from vla.policies.clip.batches import Batch, CaptionBatches, patch_pixels, shares
 from vla.policies.clip.evaluation import (
     compositionality,
     linear_probe,
@@ -77,8 +77,8 @@ def small(seed: int = 0) -> Clip:
 
 
 def named(batch: Batch) -> torch.Tensor:
-    """Segments (B, R, H, W) of the regions that have names."""
-    return batch.segments[:, : batches_module.REGIONS]
+    """Shares (B, R, P) of the regions that have names."""
+    return batch.regions[:, : batches_module.REGIONS]
 
 
 def test_info_nce_is_cross_entropy_where_one_pair_matches() -> None:
@@ -156,15 +156,16 @@ def test_batches_depend_on_their_number_alone() -> None:
 
 def test_batches_say_what_is_true_of_regions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches_module, "SHIFT", 0)
+    monkeypatch.setattr(batches_module, "ZOOM", 1.0)
     data = Squares(24)
-    batch = CaptionBatches(data, np.arange(24), 24).batch(0)
+    batch = CaptionBatches(data, np.arange(24), 24, patch=1).batch(0)
     order = np.random.default_rng([0, 0, 0]).permutation(24)
     assert batch.fits.any(-1).sum() > 24
     for at, row in enumerate(order.tolist()):
         scene = data.scene(row)
         assert torch.equal(batch.pictures[at], torch.from_numpy(data.images()[row]).movedim(-1, 0))
         for region in range(batches_module.REGIONS):
-            mask = batch.segments[at, region].numpy()
+            mask = batch.regions[at, region].view(SIZE, SIZE).numpy() > 0
             if not mask.any():
                 assert not batch.fits[at, region].any()
                 continue
@@ -180,27 +181,30 @@ def test_batches_say_what_is_true_of_regions(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_pictures_move_with_their_segmentation() -> None:
     data = Squares(24)
-    batch = CaptionBatches(data, np.arange(24), 24).batch(0)
+    batch = CaptionBatches(data, np.arange(24), 24, patch=1).batch(0)
     order = np.random.default_rng([0, 0, 0]).permutation(24)
-    moved = 0
+    moved, sizes = 0, set()
     for at, row in enumerate(order.tolist()):
         moved += not np.array_equal(batch.pictures[at].movedim(0, -1), data.images()[row])
-        for region in named(batch)[at][named(batch)[at].any((1, 2))]:
-            shades = batch.pictures[at].movedim(0, -1)[region]
+        for region in named(batch)[at][named(batch)[at].any(1)]:
+            sizes.add(int((region > 0).sum()))
+            shades = batch.pictures[at].movedim(0, -1)[region.view(SIZE, SIZE) > 0]
             assert (shades != 128).any(-1).all()  # nothing of the background
     assert moved > 12
+    assert min(sizes) < PATCH**2 < max(sizes)
 
 
 def test_no_text_names_the_ground() -> None:
     data = Squares(24)
     batch = CaptionBatches(data, np.arange(24), 24, patch=PATCH).batch(0)
-    grounds = batch.segments[:, batches_module.REGIONS :]
-    assert grounds.any((2, 3)).float().mean() > 0.9
+    grounds = batch.regions[:, batches_module.REGIONS :]
+    assert grounds.any(2).float().mean() > 0.9
     assert not batch.fits[:, batches_module.REGIONS :].any()
-    for picture, masks in zip(batch.pictures, grounds, strict=True):
-        for mask in masks[masks.any((1, 2))]:
-            assert mask.sum() == PATCH**2
-            assert (picture[:, mask] == 128).all()
+    patches = pixel_unshuffle(batch.pictures, PATCH).view(24, 3 * PATCH**2, -1)
+    for picture, chosen in zip(patches, grounds, strict=True):
+        for ground in chosen[chosen.any(1)]:
+            assert ground.sum() == ground.amax() == 1
+            assert (picture[:, ground > 0] == 128).all()
 
 
 def test_patches_with_things_are_looked_at_first() -> None:
@@ -208,9 +212,9 @@ def test_patches_with_things_are_looked_at_first() -> None:
     batch = CaptionBatches(data, np.arange(24), 24, patch=PATCH, share=0.5).batch(0)
     assert batch.patches is not None
     assert batch.patches.shape == (24, 8)
-    whole = patch_shares(named(batch), PATCH)
-    some = patch_shares(named(batch), PATCH, batch.patches)
-    there = named(batch).any((2, 3))
+    whole = named(batch)
+    some = shares(whole, batch.patches)
+    there = whole.any(2)
     assert torch.equal(some.any(-1), there)  # at most 12 patches show squares
     assert torch.allclose(some.sum(-1), there.float())
     assert whole.shape[2] == 16
@@ -257,11 +261,13 @@ def test_fits_is_the_captions_own_rule() -> None:
 
 
 def test_shares_of_patches_sum_to_one() -> None:
-    masks = torch.zeros(1, 2, SIZE, SIZE, dtype=torch.bool)
-    masks[0, 0, 4:8, 6:10] = True
-    shares = patch_shares(masks, PATCH)
-    assert shares[0, 0].nonzero()[:, 0].tolist() == [0, 1]
-    assert torch.allclose(shares.sum(-1), torch.tensor([[1.0, 0.0]]))
+    segmentation = np.full((SIZE, SIZE), 255, np.uint8)
+    segmentation[4:8, 6:10] = 7
+    pixels = torch.from_numpy(patch_pixels(segmentation, PATCH))
+    assert pixels[:, 7].nonzero()[:, 0].tolist() == [0, 1]
+    assert pixels.sum() == SIZE**2
+    found = shares(pixels.T[None, [7, 3]])
+    assert torch.allclose(found.sum(-1), torch.tensor([[1.0, 0.0]]))
 
 
 @pytest.mark.parametrize(("loss", "steps", "least"), [("infonce", 90, 0.8), ("sigmoid", 240, 0.5)])

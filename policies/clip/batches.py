@@ -14,7 +14,6 @@ from typing import Protocol
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import avg_pool2d
 
 from vla.caption_contrast import NEGATIVES, negative
 from vla.caption_text import phrase, text
@@ -24,12 +23,16 @@ from vla.scene import Entity, Scene
 
 MISSES = 2
 """False captions of a picture, at most."""
-REGIONS = 4
+REGIONS = 8
 """Named regions of a picture, at most."""
 GROUNDS = 6
 """Patches of a picture that show nothing which has a name: no text may be found there."""
-SHIFT = 6
-"""Pixels by which pictures are moved at most, up, down and sideways."""
+SHIFT = 1 / 16
+"""Share of their size by which pictures are moved at most, up, down and sideways."""
+ZOOM = 1.15
+"""By which they are made larger or smaller at most."""
+NUMBERS = 256
+"""Values of a pixel's segmentation."""
 
 
 class Pictures(Protocol):
@@ -61,8 +64,9 @@ class Batch:
     """(B,) which of `said` was said of the picture."""
     misses: Tensor
     """(B, M) which of them are nearly true of it, -1 for none."""
-    segments: Tensor
-    """(B, R, H, W) bool: pixels of the named regions, and of patches without anything."""
+    regions: Tensor
+    """(B, R, P) share of every named region that lies in each patch; then patches that show
+    nothing. Sums of one, or of zero where there is none."""
     names: Tensor
     """(T',) texts that name regions, each once."""
     fits: Tensor
@@ -124,9 +128,10 @@ class CaptionBatches:
         captions = torch.zeros(size, dtype=torch.long)
         misses = torch.full((size, MISSES), -1)
         pictures, segmentation = self._moved(rows, rng)
-        segments = torch.zeros((size, REGIONS + GROUNDS, *segmentation.shape[1:]), dtype=torch.bool)
-        entities: list[Entity | None] = [None] * (size * segments.shape[1])
-        shown = self._shown(scenes, segmentation)
+        pixels = np.stack([patch_pixels(one, self._patch) for one in segmentation])
+        regions = np.zeros((size, REGIONS + GROUNDS, pixels.shape[1]), np.float32)
+        entities: list[Entity | None] = [None] * (size * regions.shape[1])
+        shown = self._shown(scenes, pixels)
 
         def state(statement: Statement) -> int:
             number = texts.setdefault(text(statement, rng), len(texts))
@@ -141,45 +146,48 @@ class CaptionBatches:
             for place, wrong in enumerate(found):
                 misses[at, place] = state(wrong)
             named = [n for n, e in enumerate(scene) if e.name in seen[at] and e.kind != "table"]
-            for place, chosen in enumerate(rng.permutation(named)[:REGIONS].astype(int).tolist()):
-                segment = torch.from_numpy(segmentation[at] == chosen)
-                if segment.any():  # it was not moved out of the picture
-                    thing = described(scene.entities[chosen], rng)
-                    things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
-                    entities[at * segments.shape[1] + place] = scene.entities[chosen]
-                    segments[at, place] = segment
+            there = pixels[at].any(0)  # it may have been moved out of the picture
+            chosen = [n for n in rng.permutation(named).astype(int).tolist() if there[n]][:REGIONS]
+            for place, number in enumerate(chosen):
+                thing = described(scene.entities[number], rng)
+                things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
+                entities[at * regions.shape[1] + place] = scene.entities[number]
+                regions[at, place] = pixels[at, :, number]
             bare = rng.permutation(np.flatnonzero(shown[at] == 0))[:GROUNDS]
-            lines, columns = np.divmod(bare * self._patch, segmentation.shape[2])
-            for place, (y, x) in enumerate(zip(lines * self._patch, columns, strict=True)):
-                segments[at, REGIONS + place, y : y + self._patch, x : x + self._patch] = True
+            regions[at, REGIONS + np.arange(len(bare)), bare] = 1.0
         fits = torch.from_numpy(fits_of(list(things.values()), entities))
         holds = truths([statement for _, statement in statements.values()], scenes, seen)
         return Batch(
             torch.from_numpy(pictures).movedim(-1, 1),
             list(texts), torch.tensor(list(statements)), torch.from_numpy(holds), captions, misses,
-            segments, torch.tensor(list(things), dtype=torch.long),
+            shares(torch.from_numpy(regions)), torch.tensor(list(things), dtype=torch.long),
             fits.unflatten(0, (size, -1)), self._worth_looking(shown, rng),
         )  # fmt: skip
 
     def _moved(
         self, rows: Sequence[int], rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Pictures (B, H, W, 3) and segmentation (B, H, W), shifted; borders are repeated."""
-        height, width = self._segmentation.shape[1:]
-        moves = rng.integers(-SHIFT, SHIFT + 1, (len(rows), 2, 1))
-        up = (np.arange(height) + moves[:, 0]).clip(0, height - 1)[:, :, None]
-        along = (np.arange(width) + moves[:, 1]).clip(0, width - 1)[:, None]
-        which = np.asarray(rows)[:, None, None]
-        return self._images[which, up, along], self._segmentation[which, up, along]
+        """Pictures (B, H, W, 3) and segmentation (B, H, W), shifted and zoomed; borders repeat."""
+        moves = rng.uniform(-SHIFT, SHIFT, (2, len(rows), 1))
+        zoom = ZOOM ** rng.uniform(-1, 1, (len(rows), 1))
+        up, along = (
+            (((np.arange(n) + 0.5) / n - 0.5) * zoom + 0.5 + move) * n
+            for n, move in zip(self._segmentation.shape[1:], moves, strict=True)
+        )
+        return tuple(  # type: ignore[return-value]
+            np.stack([
+                whole[row].take(y.astype(int), 0, mode="clip").take(x.astype(int), 1, mode="clip")
+                for row, y, x in zip(rows, up, along, strict=True)
+            ])
+            for whole in (self._images, self._segmentation)
+        )  # fmt: skip
 
-    def _shown(self, scenes: Sequence[Scene], segmentation: np.ndarray) -> np.ndarray:
-        """(B, P) share of each patch that shows things with names."""
-        shown = np.zeros(segmentation.shape, np.float32)
+    def _shown(self, scenes: Sequence[Scene], pixels: np.ndarray) -> np.ndarray:
+        """(B, P) pixels of each patch that show things with names."""
+        thing = np.zeros((len(scenes), NUMBERS), np.float32)
         for at, scene in enumerate(scenes):
-            thing = np.zeros(256, np.float32)
-            thing[: len(scene.entities)] = [entity.kind != "table" for entity in scene]
-            shown[at] = thing[segmentation[at]]
-        return avg_pool2d(torch.from_numpy(shown)[:, None], self._patch).flatten(1).numpy()
+            thing[at, : len(scene.entities)] = [entity.kind != "table" for entity in scene]
+        return np.einsum("bpn,bn->bp", pixels, thing)
 
     def _worth_looking(self, shown: np.ndarray, rng: np.random.Generator) -> Tensor | None:
         """(B, K) patches in ascending order."""
@@ -190,13 +198,23 @@ class CaptionBatches:
         return worth.topk(count).indices.sort(1).values
 
 
-def patch_shares(segments: Tensor, patch: int, patches: Tensor | None = None) -> Tensor:
-    """How much of a region lies in each patch: (B, R, H, W) bool to (B, R, P), sums of one.
+def patch_pixels(segmentation: np.ndarray, patch: int) -> np.ndarray:
+    """Pixels of everything in each patch: (H, W) uint8 to (P, NUMBERS) float32."""
+    height, width = (length // patch for length in segmentation.shape)
+    lines, columns = np.arange(height).repeat(patch), np.arange(width).repeat(patch)
+    patches = lines[:, None] * width + columns
+    bins = np.bincount(
+        (patches * NUMBERS + segmentation).ravel(), minlength=height * width * NUMBERS
+    )
+    return bins.reshape(-1, NUMBERS).astype(np.float32)
+
+
+def shares(regions: Tensor, patches: Tensor | None = None) -> Tensor:
+    """How much of a region lies in each patch (B, R, P), as sums of one.
 
     Args:
         patches: (B, K) the patches that count; all by default. None of a region: zeros.
     """
-    share = avg_pool2d(segments.float(), patch).flatten(2)
     if patches is not None:
-        share = share.gather(2, patches[:, None].expand(-1, share.shape[1], -1))
-    return share / share.sum(-1, keepdim=True).clamp_min(1e-6)
+        regions = regions.gather(2, patches[:, None].expand(-1, regions.shape[1], -1))
+    return regions / regions.sum(-1, keepdim=True).clamp_min(1e-6)

@@ -16,7 +16,7 @@ from vla.caption_truth import truths
 from vla.captions import describe, visible
 from vla.vocabulary import COLORS, KINDS
 
-from .batches import Pictures, patch_shares
+from .batches import Pictures, patch_pixels
 from .model import Clip
 
 BLOCK = 128
@@ -60,14 +60,13 @@ def things(
         on_block(len(block))
         for at, row in enumerate(block):
             scene = data.scene(row)
+            pixels = torch.from_numpy(patch_pixels(segmentation[row], clip.patch))
             for name in visible(scene, segmentation[row], least):
                 entity = scene[name]
                 if entity.color is None or entity.kind not in KINDS:
                     continue
                 number = scene.names.index(name)
-                mask = torch.from_numpy(segmentation[row] == number)[None, None]
-                share = patch_shares(mask, clip.patch)[0, 0]
-                vectors.append(normalize(share @ patches[at], dim=-1))
+                vectors.append(normalize(pixels[:, number] @ patches[at], dim=-1))
                 colors.append(entity.color)
                 kinds.append(entity.kind)
     return Things(torch.stack(vectors), colors, kinds)

@@ -56,21 +56,22 @@ class Clip(nn.Module):
         return self.model.logit_scale.exp()
 
     def images(self, pictures: Tensor, patches: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Pictures (n, 3, H, W) in [0, 1] as unit vectors: whole (n, D), and every patch (n, P, D).
+        """Pictures (n, 3, H, W) as unit vectors: whole (n, D), and every patch (n, P, D).
 
         A patch is projected as the whole is (MaskCLIP, Zhou et al. 2022, section 3.2).
 
         Args:
+            pictures: uint8, or in [0, 1].
             patches: (n, K) the only ones to look at, of a `CLIPModel`; then (n, K, D) come back.
         """
-        if pictures.shape[-1] != self.size or pictures.shape[-2] != self.size:
-            pictures = interpolate(pictures, (self.size, self.size), mode="bicubic", antialias=True)
-        mean, std = (pictures.new_tensor(v)[:, None, None] for v in (self.mean, self.std))
-        vision = self.model.vision_model
-        pixels = (pictures - mean) / std
         if patches is not None:
-            return self._some(pixels, patches)
-        seen = vision(pixel_values=pixels)
+            return self._some(pictures, patches)
+        if pictures.shape[-1] != self.size or pictures.shape[-2] != self.size:
+            pictures = interpolate(
+                _unit(pictures), (self.size, self.size), mode="bicubic", antialias=True
+            )
+        vision = self.model.vision_model
+        seen = vision(pixel_values=self._normal(pictures, 1))
         project = getattr(self.model, "visual_projection", nn.Identity())
         tokens = seen.last_hidden_state
         if isinstance(project, nn.Linear):  # CLIP: the class token comes first, the norm last
@@ -79,12 +80,25 @@ class Clip(nn.Module):
             patches = tokens
         return normalize(project(seen.pooler_output), dim=-1), normalize(patches, dim=-1)
 
-    def _some(self, pixels: Tensor, patches: Tensor) -> tuple[Tensor, Tensor]:
-        """As `images`, of the class token and some patches."""
+    def _normal(self, pixels: Tensor, axis: int) -> Tensor:
+        """Pixels as the tower expects them, their colours along an axis."""
+        shape = [1] * pixels.dim()
+        shape[axis] = 3
+        mean, std = (torch.tensor(v, device=pixels.device).view(shape)
+                     for v in (self.mean, self.std))  # fmt: skip
+        return (_unit(pixels) - mean) / std
+
+    def _some(self, pictures: Tensor, patches: Tensor) -> tuple[Tensor, Tensor]:
+        """As `images`, of the class token and some patches; of the others nothing is computed."""
         vision, project = self.model.vision_model, self.model.visual_projection
-        tokens = vision.embeddings(pixels)
-        rows = torch.cat((torch.zeros_like(patches[:, :1]), patches + 1), 1)
-        tokens = tokens.gather(1, rows[..., None].expand(-1, -1, tokens.shape[-1]))
+        embed, side = vision.embeddings, self.patch
+        cut = pictures.unflatten(3, (-1, side)).unflatten(2, (-1, side)).permute(0, 2, 4, 1, 3, 5)
+        rows = torch.arange(len(pictures), device=pictures.device)[:, None]
+        pixels = self._normal(cut[rows, patches // cut.shape[2], patches % cut.shape[2]], 2)
+        tokens = pixels.flatten(2) @ embed.patch_embedding.weight.flatten(1).T
+        tokens = tokens + embed.position_embedding(patches + 1)
+        first = embed.class_embedding + embed.position_embedding.weight[0]
+        tokens = torch.cat((first.expand(len(tokens), 1, -1), tokens), 1)
         seen = vision.encoder(inputs_embeds=vision.pre_layrnorm(tokens)).last_hidden_state
         made = normalize(project(vision.post_layernorm(seen)), dim=-1)
         return made[:, 0], made[:, 1:]
@@ -132,6 +146,11 @@ class Clip(nn.Module):
     @property
     def _longest(self) -> int:
         return self.model.config.text_config.max_position_embeddings
+
+
+def _unit(pictures: Tensor) -> Tensor:
+    """uint8 as numbers from 0 to 1, which others are already."""
+    return pictures if pictures.is_floating_point() else pictures.float() / 255.0
 
 
 def new_clip(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 import torch
 from torch import Tensor, nn
 
-from .batches import Batch, patch_shares
+from .batches import Batch, shares
 from .losses import LOSSES
 from .model import Clip
 
@@ -88,7 +88,7 @@ def losses(
     compare = LOSSES[loss]
     chosen = batch.patches if economical else None
     with torch.autocast(batch.pictures.device.type, torch.bfloat16, precision == "bf16"):
-        whole, patches = clip.images(batch.pictures.float() / 255.0, chosen)
+        whole, patches = clip.images(batch.pictures, chosen)
         texts = clip.texts(batch.texts)
     whole, patches, texts = whole.float(), patches.float(), texts.float()
     scores = clip.scale * whole @ texts[batch.said].T + bias
@@ -99,9 +99,9 @@ def losses(
         "misses": float((true > missed)[batch.misses >= 0].float().mean()),
     }
     if region_weight:
-        shares = _partly(patch_shares(batch.segments, clip.patch, chosen))
-        regions = nn.functional.normalize(shares @ patches, dim=-1)
-        there = shares.any(-1)
+        of_patches = _partly(shares(batch.regions, chosen))
+        regions = nn.functional.normalize(of_patches @ patches, dim=-1)
+        there = of_patches.any(-1)
         named = clip.scale * regions[there] @ texts[batch.names].T + bias
         fits = batch.fits[there]
         lost = lost + region_weight * compare(named, fits)

@@ -28,7 +28,7 @@ from vla.provenance import provenance
 from vla.scene import Scene
 from vla.task import Task
 
-INTERVAL = 10, 40
+INTERVAL = 5, 20
 """Fewest and most control steps from one picture of a world to the next."""
 EPISODE = 160
 """Most control steps after which a world goes on to another episode."""
