@@ -84,6 +84,15 @@ def load_policy(folder: Path) -> Any:
     return policy
 
 
+def shipped() -> dict[str, Path]:
+    """Name -> checkpoint of the policies that come with the toolkit."""
+    from .pretrained import SHIPPED
+
+    files = sorted(SHIPPED.glob(f"*/{CONFIG}"))
+    about = {file.parent: json.loads(file.read_text("utf-8")) for file in files}
+    return {folder.name: folder for folder, known in about.items() if "policy" in known}
+
+
 def read_config(folder: Path) -> dict[str, Any]:
     """The `config.json` of a checkpoint.
 

@@ -19,6 +19,7 @@ from vla.caption_text import COLOR_SYNONYMS, NOUNS, SIZE_SYNONYMS, words
 from vla.vocabulary import COLORS, KINDS, SIZES
 
 from .clip.model import Clip, load_clip
+from .precision import precision_on
 from .pretrained import locate
 
 ARTICLES = ("a", "an", "the")
@@ -58,7 +59,10 @@ class ClipPatches(nn.Module):
     @torch.no_grad()
     def forward(self, pictures: Tensor) -> Tensor:
         """(n, P, D)"""
-        return self.clip.images(pictures)[1]
+        device = pictures.device.type
+        fast = precision_on(device) == "bf16"
+        with torch.autocast(device, torch.bfloat16, enabled=fast):
+            return self.clip.images(pictures)[1].float()
 
     def fingerprint(self) -> str:
         """What the vectors depend on, as a hash (hex)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch.nn.functional import cross_entropy, logsigmoid, pixel_unshuffle
+from torch.nn.functional import cross_entropy, interpolate, logsigmoid, pixel_unshuffle
 
 from vla.caption_text import caption_vocabulary, words
 from vla.caption_truth import fits_of, truths
@@ -23,7 +23,7 @@ from vla.policies.clip.evaluation import (
     zero_shot,
 )
 from vla.policies.clip.losses import info_nce, pairwise_sigmoid
-from vla.policies.clip.model import Clip, load_clip, new_clip
+from vla.policies.clip.model import Clip, load_clip, new_clip, resized
 from vla.policies.clip.training import train
 from vla.scene import Entity, Scene
 from vla.vocabulary import COLORS
@@ -125,6 +125,22 @@ def test_a_saved_clip_is_the_same(tmp_path: Path) -> None:
     # a text's vector does not depend on those beside it
     assert torch.allclose(clip.texts(said)[0], clip.texts(said[:1])[0], atol=1e-6)
     assert clip.texts([""]).isfinite().all()
+
+
+def test_a_clip_of_another_size_sees_the_same_in_magnified_pictures() -> None:
+    clip = small().eval()
+    pictures = interpolate(torch.rand(2, 3, 8, 8), (SIZE, SIZE), mode="bilinear")
+    other = resized(clip, 2 * SIZE, 2 * PATCH).eval()
+    assert (other.size, other.patch) == (2 * SIZE, 2 * PATCH)
+    large = interpolate(pictures, (2 * SIZE, 2 * SIZE), mode="bilinear")
+    for ours, theirs in zip(other.images(large), clip.images(pictures), strict=True):
+        assert (ours * theirs).sum(-1).min() > 0.95
+    assert torch.equal(other.texts(["a red block"]), clip.texts(["a red block"]))
+    finer = resized(clip, SIZE, PATCH // 2)
+    assert finer.images(pictures)[1].shape[1] == 4 * (SIZE // PATCH) ** 2
+    assert resized(clip, SIZE, PATCH) is clip
+    with pytest.raises(UserError, match="multiple of the patch"):
+        resized(clip, 100, 12)
 
 
 def test_the_tokenizer_splits_as_captions_do() -> None:

@@ -132,8 +132,8 @@ def test_another_scene_is_not_replayed(recorded: Dataset) -> None:
 
 
 def test_noise_is_executed_and_the_experts_wish_is_recorded(tmp_path: Path) -> None:
-    noise = Noise(0.05, 2.0)
-    drifted = 0
+    noise = Noise(0.05, 4.0)
+    drifted = slipped = 0
     for worlds in (2, 3):
         record(tmp_path / f"{worlds}.zarr", batch(worlds), 3, noise)
     with Dataset(tmp_path / "2.zarr") as two, Dataset(tmp_path / "3.zarr") as three:
@@ -144,12 +144,15 @@ def test_noise_is_executed_and_the_experts_wish_is_recorded(tmp_path: Path) -> N
                 assert np.array_equal(one.data[key], same.data[key]), key
             gap = np.abs(one.data[EXECUTED] - one.data[ACTION])
             drift = one.data[PERTURBED]
-            assert gap[:, 6].max() == 0.0, "the gripper is left alone"
+            slip = gap[:, 6] > 0
+            assert not slip[~drift].any(), "else the fingers are left alone"
+            assert (gap[slip, 6] > 0.5).all()
             assert 0.02 < gap[~drift, :6].mean() < 0.08
-            drifted += int(drift.sum())
-            if drift.any():
-                assert gap[drift, :3].max() > gap[~drift, :3].mean()
-        assert 3 * 6 < drifted < 3 * 4 * 12  # two each on average
+            drifted, slipped = drifted + int(drift.sum()), slipped + int(slip.sum())
+            if (drift & ~slip).any():
+                assert gap[drift & ~slip, :3].max() > gap[~drift, :3].mean()
+        assert 6 <= slipped < drifted
+        assert 3 * 6 < drifted < 3 * 8 * 12  # four each on average
         assert replay(two, range(3), worlds=3) == [True] * 3
     with pytest.raises(UserError, match="ee_delta"):
         Recorder(batch(1, action_mode="joint"), lambda episode: None, "expert", noise)
@@ -158,7 +161,7 @@ def test_noise_is_executed_and_the_experts_wish_is_recorded(tmp_path: Path) -> N
 
 
 def test_poses_are_led_astray_and_their_labels_stay(tmp_path: Path) -> None:
-    record(tmp_path / "set.zarr", batch(2, action_mode="ee_pose"), 2, Noise(0.05, 2.0))
+    record(tmp_path / "set.zarr", batch(2, action_mode="ee_pose"), 2, Noise(0.05, 4.0))
     drifted = 0
     with Dataset(tmp_path / "set.zarr") as dataset:
         for number in range(2):
@@ -169,13 +172,14 @@ def test_poses_are_led_astray_and_their_labels_stay(tmp_path: Path) -> None:
             assert 0.005 < gap[:, 3:9].std() < 0.05
             assert not gap[:, 9].any()
             assert np.allclose(np.linalg.norm(executed[:, 3:6], axis=1), 1.0, atol=1e-5)
-            if drift.any():
-                assert np.abs(executed - wanted)[drift, :3].max() > 0.04
-            drifted += int(drift.sum())
+            led = drift & (executed[:, 9] == wanted[:, 9])  # the fingers did not slip
+            if led.any():
+                assert np.abs(executed - wanted)[led, :3].max() > 0.04
+            drifted += int(led.sum())
             jerk = [np.median(np.abs(np.diff(a[~drift][:, :3], n=2, axis=0)).max(1))
                     for a in (wanted, executed)]  # fmt: skip
             assert jerk[0] < 0.4 * jerk[1], "what is wanted does not tremble"
-        assert 6 < drifted < 2 * 4 * 12
+        assert 6 <= drifted < 2 * 8 * 12
 
 
 def test_spare_worlds_are_not_recorded() -> None:

@@ -39,6 +39,8 @@ DRIFT_SPEED = (0.2, 0.5)
 """Of the greatest translation per step."""
 DRIFT_BEFORE = 140
 """Control steps within which drifts begin."""
+SLIPS = 1 / 3
+"""Share of the drifts in which the hand stays and the fingers do the opposite instead."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Noise:
         spread: standard deviation of what is added to every translation and rotation, as a share
             of the greatest increment there is (1 is 5 cm or half a radian).
         drift: how many drifts an episode has on average: for about half a second the hand goes
-            somewhere else, whatever the policy wants.
+            somewhere else, whatever the policy wants, or the fingers open or close when they
+            should not, so that things are lost and picked up again.
     """
 
     spread: float = 0.0
@@ -76,13 +79,17 @@ class _Astray:
         self._rng = np.random.default_rng([seed, 0x6E6F6973])
         self._noise, self._spec = noise, spec
         self._drifts: dict[int, np.ndarray] = {}  # control step -> share of the translation
+        self._slips: set[int] = set()
         self._drifted: np.ndarray | None = None
         for _ in range(self._rng.poisson(noise.drift)):
             first = int(self._rng.integers(DRIFT_BEFORE))
             direction = self._rng.normal(size=3)
             direction *= self._rng.uniform(*DRIFT_SPEED) / np.linalg.norm(direction)
             steps = range(first, first + int(self._rng.integers(*DRIFT_STEPS)))
-            self._drifts.update(dict.fromkeys(steps, direction))
+            if self._rng.random() < SLIPS:
+                self._slips.update(steps)
+            else:
+                self._drifts.update(dict.fromkeys(steps, direction))
 
     def __call__(self, step: int, action: np.ndarray) -> tuple[np.ndarray, bool]:
         """What is carried out instead of an action (A,), and whether that is a drift."""
@@ -97,8 +104,10 @@ class _Astray:
                 led[:3] = drift
         else:
             led = self._moved(action, added, drift)
+        if step in self._slips:
+            led[-1] = 1.0 if led[-1] < 0.5 else -1.0
         led = np.clip(led, self._spec.low, self._spec.high).astype(np.float32)
-        return led, drift is not None
+        return led, drift is not None or step in self._slips
 
     def _moved(self, action: np.ndarray, added: np.ndarray, drift: np.ndarray | None) -> np.ndarray:
         """A pose (10,) moved and turned, or led on from where a drift began."""

@@ -194,6 +194,40 @@ def new_clip(
     return Clip(model, _word_tokenizer(words), MEAN, STD)
 
 
+def resized(clip: Clip, size: int, patch: int) -> Clip:
+    """A CLIP for pictures of another size and patches of another; further training helps.
+
+    Positions are interpolated, the kernels of patches as well, so that what a magnified patch is
+    embedded as stays alike (Beyer et al. 2023, FlexiViT, section 3.2).
+
+    Raises:
+        UserError: it is no `CLIPModel`, or the size is no multiple of the patch.
+    """
+    import copy
+
+    if (clip.size, clip.patch) == (size, patch):
+        return clip
+    if clip.model.config.model_type != "clip" or size % patch:
+        raise UserError(
+            f"A '{clip.model.config.model_type}' of {clip.size} pixels in patches of {clip.patch}"
+            f" cannot go on with {size} pixels in patches of {patch}: it must be a clip, and the"
+            " size a multiple of the patch."
+        )
+    config, weights = copy.deepcopy(clip.model.config), clip.model.state_dict()
+    config.vision_config.image_size, config.vision_config.patch_size = size, patch
+    place, kernel = (f"vision_model.embeddings.{name}.weight"
+                     for name in ("position_embedding", "patch_embedding"))  # fmt: skip
+    first, grid = weights[place][:1], weights[place][1:].T
+    grid = grid.unflatten(1, (clip.size // clip.patch, -1))[None]
+    grid = interpolate(grid, (size // patch,) * 2, mode="bicubic")[0].flatten(1).T
+    weights[place] = torch.cat((first, grid))
+    scale = (clip.patch / patch) ** 2
+    weights[kernel] = scale * interpolate(weights[kernel], (patch,) * 2, mode="bilinear")
+    model = type(clip.model)(config)
+    model.load_state_dict(weights)
+    return Clip(model, clip.tokenizer, clip.mean, clip.std)
+
+
 def load_clip(folder: Path, weights: bool = True) -> Clip:
     """A CLIP or SigLIP from a local folder of transformers.
 

@@ -111,16 +111,24 @@ def is_number(value: Any) -> bool:
 
 
 def checkpoint_folder(said: str) -> Path:
-    """The checkpoint that is meant by a run, its folder of checkpoints, or one of these.
+    """The checkpoint that is meant by the name of a shipped policy, by a run, its folder of
+    checkpoints, or one of these.
 
     Raises:
         UserError: there is none.
     """
-    where = Path(said)
+    from vla.policies.checkpoint import shipped
+
+    known, where = shipped(), Path(said)
+    if said in known:
+        return known[said]
     for folder in (where, where / "checkpoints" / "last", where / "last"):
         if (folder / "config.json").is_file():
             return folder
-    raise UserError(f"There is no checkpoint in {where}. Give the folder of a run of vla train.")
+    names = f", or the name of one that ships with the toolkit: {', '.join(known)}" * bool(known)
+    raise UserError(
+        f"There is no checkpoint in {where}. Give the folder of a run of vla train{names}."
+    )
 
 
 def _checkpoint(said: str, config: Settings, device: str) -> Candidate:

@@ -36,10 +36,10 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     from vla.caption_text import caption_vocabulary
     from vla.policies.checkpoint import whole_folder
     from vla.policies.clip.batches import CaptionBatches
-    from vla.policies.clip.model import load_clip, new_clip
+    from vla.policies.clip.model import load_clip, new_clip, resized
     from vla.policies.clip.training import train as fit
+    from vla.policies.precision import precision_on
     from vla.policies.pretrained import locate
-    from vla.policies.training.precision import precision_on
 
     config = compose.settings("clip_train", overrides)
     _check(config)
@@ -48,7 +48,8 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         data, rows, kept = _opened(config)
         torch.manual_seed(config["seed"])
         if config["start"] is not None:
-            clip = load_clip(locate(str(config["start"])))
+            start = load_clip(locate(str(config["start"])))
+            clip = resized(start, data.size[0], config["patch"])
             clip.model.set_attn_implementation("eager")
         else:
             clip = new_clip(
@@ -189,7 +190,7 @@ def _opened(config: Settings) -> tuple[Any, np.ndarray, np.ndarray]:
 
 
 def _check(config: Settings) -> None:
-    from vla.policies.training.precision import PRECISIONS
+    from vla.policies.precision import PRECISIONS
 
     for name in ("minutes", "steps", "batch", "pictures", "clear", "patch", "width", "layers"):
         value = config.values.get(name)

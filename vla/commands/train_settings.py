@@ -139,8 +139,8 @@ def _number(key: str, value: Any) -> int | float | None:
 def _recipe(values: Mapping[str, Any]) -> Any:
     import torch
 
+    from vla.policies.precision import precision_on
     from vla.policies.training.optimise import Recipe
-    from vla.policies.training.precision import precision_on
 
     on_gpu = values["device"] != "cpu" and torch.cuda.is_available()
     precision = precision_on("cuda" if on_gpu else "cpu", values["precision"])
