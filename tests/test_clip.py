@@ -173,6 +173,7 @@ def test_batches_depend_on_their_number_alone() -> None:
 def test_batches_say_what_is_true_of_regions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches_module, "SHIFT", 0)
     monkeypatch.setattr(batches_module, "ZOOM", 1.0)
+    monkeypatch.setattr(batches_module, "CLOSE", 0.0)
     data = Squares(24)
     batch = CaptionBatches(data, np.arange(24), 24, patch=1).batch(0)
     order = np.random.default_rng([0, 0, 0]).permutation(24)

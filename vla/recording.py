@@ -33,10 +33,11 @@ from vla.features import (
 from vla.geometry import quat_exp, quat_from_6d, quat_multiply, quat_to_6d
 from vla.rollout import BatchEnv, lerobot_names
 
-DRIFT_STEPS = (6, 12)
+DRIFT_STEPS = (6, 16)
 """Control steps that a drift lasts."""
-DRIFT_SPEED = (0.2, 0.5)
-"""Of the greatest translation per step."""
+DRIFT_SPEED = (0.03, 0.5)
+"""Of the greatest translation per step; slow ones, which miss by a little, are as frequent as those
+of twice the speed."""
 DRIFT_BEFORE = 140
 """Control steps within which drifts begin."""
 SLIPS = 1 / 3
@@ -84,7 +85,9 @@ class _Astray:
         for _ in range(self._rng.poisson(noise.drift)):
             first = int(self._rng.integers(DRIFT_BEFORE))
             direction = self._rng.normal(size=3)
-            direction *= self._rng.uniform(*DRIFT_SPEED) / np.linalg.norm(direction)
+            slowest, fastest = np.log(DRIFT_SPEED)
+            speed = np.exp(self._rng.uniform(slowest, fastest))
+            direction *= speed / np.linalg.norm(direction)
             steps = range(first, first + int(self._rng.integers(*DRIFT_STEPS)))
             if self._rng.random() < SLIPS:
                 self._slips.update(steps)

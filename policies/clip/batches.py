@@ -31,6 +31,9 @@ SHIFT = 1 / 16
 """Share of their size by which pictures are moved at most, up, down and sideways."""
 ZOOM = 1.15
 """By which they are made larger or smaller at most."""
+CLOSE, CLOSEST = 0.5, 0.4
+"""Share of the pictures that are parts of them, magnified, and how small such a part may be:
+who has learned layouts by heart does not know them then."""
 NUMBERS = 256
 """Values of a pixel's segmentation."""
 
@@ -121,13 +124,13 @@ class CaptionBatches:
     def _of(self, rows: Sequence[int], rng: np.random.Generator) -> Batch:
         size = len(rows)
         scenes = [self._data.scene(row) for row in rows]
-        seen = [visible(s, self._segmentation[r]) for s, r in zip(scenes, rows, strict=True)]
+        pictures, segmentation = self._moved(rows, rng)
+        seen = [visible(scene, one) for scene, one in zip(scenes, segmentation, strict=True)]
         texts: dict[str, int] = {}
         statements: dict[int, tuple[int, Statement]] = {}
         things: dict[int, Thing] = {}
         captions = torch.zeros(size, dtype=torch.long)
         misses = torch.full((size, MISSES), -1)
-        pictures, segmentation = self._moved(rows, rng)
         pixels = np.stack([patch_pixels(one, self._patch) for one in segmentation])
         regions = np.zeros((size, REGIONS + GROUNDS, pixels.shape[1]), np.float32)
         entities: list[Entity | None] = [None] * (size * regions.shape[1])
@@ -146,9 +149,7 @@ class CaptionBatches:
             for place, wrong in enumerate(found):
                 misses[at, place] = state(wrong)
             named = [n for n, e in enumerate(scene) if e.name in seen[at] and e.kind != "table"]
-            there = pixels[at].any(0)  # it may have been moved out of the picture
-            chosen = [n for n in rng.permutation(named).astype(int).tolist() if there[n]][:REGIONS]
-            for place, number in enumerate(chosen):
+            for place, number in enumerate(rng.permutation(named)[:REGIONS].astype(int).tolist()):
                 thing = described(scene.entities[number], rng)
                 things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
                 entities[at * regions.shape[1] + place] = scene.entities[number]
@@ -167,17 +168,25 @@ class CaptionBatches:
     def _moved(
         self, rows: Sequence[int], rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Pictures (B, H, W, 3) and segmentation (B, H, W), shifted and zoomed; borders repeat."""
-        moves = rng.uniform(-SHIFT, SHIFT, (2, len(rows), 1))
-        zoom = ZOOM ** rng.uniform(-1, 1, (len(rows), 1))
+        """Pictures (B, H, W, 3) and segmentation (B, H, W), shifted and zoomed; borders repeat.
+
+        Those of a camera that turns are turned as well.
+        """
+        zoom = ZOOM ** rng.uniform(-1, 1, len(rows))
+        close = rng.random(len(rows)) < CLOSE
+        zoom[close] = CLOSEST ** rng.random(close.sum())
+        most = np.maximum(SHIFT, (1 - zoom) / 2)
+        moves = most * rng.uniform(-1, 1, (2, len(rows)))
         up, along = (
-            (((np.arange(n) + 0.5) / n - 0.5) * zoom + 0.5 + move) * n
+            ((((np.arange(n) + 0.5) / n - 0.5) * zoom[:, None] + 0.5 + move[:, None]) * n)
+            .astype(int)
             for n, move in zip(self._segmentation.shape[1:], moves, strict=True)
-        )
+        )  # fmt: skip
+        turns = [0 if self._data.steady(row) else int(rng.integers(4)) for row in rows]
         return tuple(  # type: ignore[return-value]
             np.stack([
-                whole[row].take(y.astype(int), 0, mode="clip").take(x.astype(int), 1, mode="clip")
-                for row, y, x in zip(rows, up, along, strict=True)
+                np.rot90(whole[row].take(y, 0, mode="clip").take(x, 1, mode="clip"), turn)
+                for row, y, x, turn in zip(rows, up, along, turns, strict=True)
             ])
             for whole in (self._images, self._segmentation)
         )  # fmt: skip

@@ -31,7 +31,8 @@ from vla.task import Task
 INTERVAL = 5, 20
 """Fewest and most control steps from one picture of a world to the next."""
 EPISODE = 160
-"""Most control steps after which a world goes on to another episode."""
+"""Most control steps after which a world goes on to another episode; mostly it is far fewer:
+other scenes teach more than later moments of the same."""
 
 
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
@@ -161,7 +162,7 @@ class _Set:
             seeds[world] = seed
             self._env.reset(seed=seeds, options={"reset_mask": only, "setup": setup})
             self._playing[world] = task.name, seed
-            self._left[world] = int(self._rng.integers(0, EPISODE + 1))
+            self._left[world] = int(EPISODE * self._rng.random() ** 3)
         self._due[worlds] = 0
         self._expert.reset(worlds)
 
