@@ -84,9 +84,9 @@ class _Astray:
         self._drifted: np.ndarray | None = None
         for _ in range(self._rng.poisson(noise.drift)):
             first = int(self._rng.integers(DRIFT_BEFORE))
-            direction = self._rng.normal(size=3)
+            direction: np.ndarray = self._rng.normal(size=3)
             slowest, fastest = np.log(DRIFT_SPEED)
-            speed = np.exp(self._rng.uniform(slowest, fastest))
+            speed = float(np.exp(self._rng.uniform(slowest, fastest)))
             direction *= speed / np.linalg.norm(direction)
             steps = range(first, first + int(self._rng.integers(*DRIFT_STEPS)))
             if self._rng.random() < SLIPS:
