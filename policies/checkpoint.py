@@ -26,6 +26,7 @@ from vla.errors import UserError
 from vla.provenance import provenance
 
 from .build import Config, build
+from .pretrained import SHIPPED
 from .spec import PolicySpec
 
 FORMAT = 1
@@ -86,8 +87,6 @@ def load_policy(folder: Path) -> Any:
 
 def shipped() -> dict[str, Path]:
     """Name -> checkpoint of the policies that come with the toolkit."""
-    from .pretrained import SHIPPED
-
     files = sorted(SHIPPED.glob(f"*/{CONFIG}"))
     about = {file.parent: json.loads(file.read_text("utf-8")) for file in files}
     return {folder.name: folder for folder, known in about.items() if "policy" in known}

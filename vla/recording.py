@@ -36,12 +36,11 @@ from vla.rollout import BatchEnv, lerobot_names
 DRIFT_STEPS = (6, 16)
 """Control steps that a drift lasts."""
 DRIFT_SPEED = (0.03, 0.5)
-"""Of the greatest translation per step; slow ones, which miss by a little, are as frequent as those
-of twice the speed."""
+"""Of the greatest translation per step, uniform in its logarithm: many miss by a little."""
 DRIFT_BEFORE = 140
 """Control steps within which drifts begin."""
 SLIPS = 1 / 3
-"""Share of the drifts in which the hand stays and the fingers do the opposite instead."""
+"""Share of the drifts in which the fingers do the opposite, and the hand goes where it should."""
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,8 @@ class Batch:
     misses: Tensor
     """(B, M) which of them are nearly true of it, -1 for none."""
     regions: Tensor
-    """(B, R, P) share of every named region that lies in each patch; then patches that show
-    nothing. Sums of one, or of zero where there is none."""
+    """(B, R, P) pixels of every named region in each patch, zeros where there is none; then single
+    patches that show nothing."""
     names: Tensor
     """(T',) texts that name regions, each once."""
     fits: Tensor
@@ -161,7 +161,7 @@ class CaptionBatches:
         return Batch(
             torch.from_numpy(pictures).movedim(-1, 1),
             list(texts), torch.tensor(list(statements)), torch.from_numpy(holds), captions, misses,
-            shares(torch.from_numpy(regions)), torch.tensor(list(things), dtype=torch.long),
+            torch.from_numpy(regions), torch.tensor(list(things), dtype=torch.long),
             fits.unflatten(0, (size, -1)), self._worth_looking(shown, rng),
         )  # fmt: skip
 
@@ -219,9 +219,10 @@ def patch_pixels(segmentation: np.ndarray, patch: int) -> np.ndarray:
 
 
 def shares(regions: Tensor, patches: Tensor | None = None) -> Tensor:
-    """How much of a region lies in each patch (B, R, P), as sums of one.
+    """How much of a region lies in each patch, as sums of one.
 
     Args:
+        regions: (B, R, P) its pixels.
         patches: (B, K) the patches that count; all by default. None of a region: zeros.
     """
     if patches is not None:

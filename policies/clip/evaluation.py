@@ -181,7 +181,7 @@ def compositionality(clip: Clip, data: Pictures, rows: Sequence[int], seed: int 
 
 
 def _pictures(images: np.ndarray) -> Tensor:
-    return torch.from_numpy(images).movedim(-1, 1).float() / 255.0
+    return torch.from_numpy(images).movedim(-1, 1)
 
 
 def _blocks(rows: Sequence[int]) -> Iterator[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -189,9 +190,7 @@ def new_clip(
         },
         projection_dim=space,
     )  # fmt: skip
-    model = CLIPModel(config)
-    model.set_attn_implementation("eager")  # for so few tokens, and in bf16, it trains fastest
-    return Clip(model, _word_tokenizer(words), MEAN, STD)
+    return Clip(CLIPModel(config), _word_tokenizer(words), MEAN, STD)
 
 
 def resized(clip: Clip, size: int, patch: int) -> Clip:
@@ -203,8 +202,6 @@ def resized(clip: Clip, size: int, patch: int) -> Clip:
     Raises:
         UserError: it is no `CLIPModel`, or the size is no multiple of the patch.
     """
-    import copy
-
     if (clip.size, clip.patch) == (size, patch):
         return clip
     if clip.model.config.model_type != "clip" or size % patch:

@@ -125,7 +125,7 @@ def checkpoint_folder(said: str) -> Path:
     for folder in (where, where / "checkpoints" / "last", where / "last"):
         if (folder / "config.json").is_file():
             return folder
-    names = f", or the name of one that ships with the toolkit: {', '.join(known)}" * bool(known)
+    names = f", or the name of one that ships: {', '.join(known)}" if known else ""
     raise UserError(
         f"There is no checkpoint in {where}. Give the folder of a run of vla train{names}."
     )

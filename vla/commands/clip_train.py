@@ -47,10 +47,9 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     with whole_folder(out) as folder:  # complains before anything is read
         data, rows, kept = _opened(config)
         torch.manual_seed(config["seed"])
-        if config["start"] is not None:
-            start = load_clip(locate(str(config["start"])))
-            clip = resized(start, data.size[0], config["patch"])
-            clip.model.set_attn_implementation("eager")
+        start = None if config["start"] is None else locate(str(config["start"]))
+        if start is not None:
+            clip = resized(load_clip(start), data.size[0], config["patch"])
         else:
             clip = new_clip(
                 caption_vocabulary(), data.size[0], config["patch"], config["width"],
@@ -85,7 +84,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         clip.save(folder)
         made = {"settings": dict(config.values), "steps": steps, "pairs": data.provenance,
                 "curve": figures.curve, "provenance": provenance(),
-                "before": _history(config["start"])}  # fmt: skip
+                "before": None if start is None else _history(start)}  # fmt: skip
         (folder / HISTORY).write_text(json.dumps(made, indent=1) + "\n", "utf-8")
     minutes = (time.perf_counter() - began) / 60
     console.print(f"{steps} steps in {minutes:.1f} minutes: {figures.shown()}")
@@ -143,12 +142,10 @@ def evaluate(text: str, overrides: Sequence[str], console: Console) -> int:
     return 0
 
 
-def _history(start: Any) -> Any:
-    """How the CLIP was trained that a training goes on from; None where nobody knows."""
-    from vla.policies.pretrained import locate
-
-    file = None if start is None else locate(str(start)) / HISTORY
-    return json.loads(file.read_text("utf-8")) if file is not None and file.is_file() else None
+def _history(folder: Path) -> Any:
+    """How the CLIP in a folder was trained; None where nobody knows."""
+    file = folder / HISTORY
+    return json.loads(file.read_text("utf-8")) if file.is_file() else None
 
 
 class _Figures:
