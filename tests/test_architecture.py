@@ -38,7 +38,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "omegaconf": ("vla/compose.py",),
     "numcodecs": ("datasets/",),
     "obstore": ("datasets/",),
-    "open3d": ("planners/perception.py",),
+    "open3d": ("planners/perception/clouds.py",),
     "peft": ("policies/pretrained.py",),
     "plotly": ("vla/report.py",),
     "pyarrow": ("datasets/lerobot_tables.py",),

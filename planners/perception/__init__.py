@@ -1,0 +1,2 @@
+"""A scene from pictures: pixels with depth as clouds of points, clouds as the entities of a
+`Scene`."""
