@@ -112,12 +112,19 @@ def _cameras(worlds: Worlds, names: Sequence[str]) -> list[Camera]:
     for number in camera_ids(worlds.stage, names):
         body = int(model.cam_bodyid[number])
         mount = mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_BODY, body) or "world"
+        position, turn = model.cam_pos[number].copy(), model.cam_quat[number].copy()
+        tool = model.site(worlds.rig.robot.tcp_site).id
+        if body == model.site_bodyid[tool]:
+            mount, back = "tool", np.zeros(4)
+            mujoco.mju_negQuat(back, model.site_quat[tool])
+            mujoco.mju_rotVecQuat(position, position - model.site_pos[tool], back)
+            mujoco.mju_mulQuat(turn, back, turn.copy())
         found.append(
             Camera(
                 math.radians(float(model.cam_fovy[number])),
                 mount.removeprefix(PREFIX),
-                tuple(model.cam_pos[number].tolist()),
-                tuple(model.cam_quat[number].tolist()),
+                tuple(position.tolist()),
+                tuple(turn.tolist()),
             )
         )
     return found

@@ -21,6 +21,7 @@ from vla.relative import ROTATION, to_absolute, to_relative
 from .build import Config
 from .checkpoint import load_policy, save_policy
 from .normaliser import Normaliser, Summary
+from .sight import tool_poses
 from .spec import PolicySpec
 
 FEATURES = "observation.features."
@@ -44,6 +45,9 @@ class Inputs:
     """(B, O, S), normalised."""
     task: Sequence[str]
     """B instructions."""
+    tool: Tensor | None = None
+    """(B, O, 12) where the tool was: position [m], and the columns of its rotation matrix; `None`
+    if the state does not tell."""
 
 
 @dataclass(frozen=True)
@@ -197,8 +201,9 @@ class Policy(nn.Module):
                 f"The policy sees {self.spec.n_obs_steps} observations at a time, the batch holds"
                 f" {state.shape[1]}."
             )
+        tool = tool_poses(state, self.spec.state_names)
         state = self.state_normaliser(state, batch.get("dataset_index"))
-        return Inputs(images, features, state, batch["task"])
+        return Inputs(images, features, state, batch["task"], tool)
 
 
 def _bounds(spec: PolicySpec) -> list[float] | None:

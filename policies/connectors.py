@@ -8,16 +8,22 @@ latents, knowing what was asked for; `Grounding` says where the things are that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
 from vla.errors import UserError
+from vla.features import Camera
 
+from .sight import Sight
 from .transformer import Attention, Block, GatedCrossBlock, mlp
 
 SHARPNESS = 30.0
 """Of a map's softmax at first: vectors have length one."""
+SCALE = (10.0, 10.0, 4.0, 4.0)
+"""Of what `Sight` says [1/m]: millimetres from the tool matter."""
 
 
 class Linear(nn.Module):
@@ -148,7 +154,11 @@ class Grounding(nn.Module):
     little, so that few demonstrations suffice: the word, where the map has its mass (Levine et al.
     2016, spatial softmax), how high it is, and a few numbers of what is seen there.
 
+    Where cameras are calibrated, it also says where on the table that is, from the tool and in the
+    world (`sight.Sight`): nothing that few demonstrations would have to teach.
+
     Args:
+        cameras: of the sources, in their order; see `Sight`.
         things: tokens that come out, m; of more things that are named the last are left out.
         content: numbers of what is seen where the mass is.
     """
@@ -163,9 +173,9 @@ class Grounding(nn.Module):
         width_in: int,
         width: int,
         text_width: int,
-        sources: int,
+        cameras: Sequence[Camera | None],
         things: int = 4,
-        content: int = 4,
+        content: int = 0,
     ):
         super().__init__()
         if text_width <= width_in:
@@ -175,23 +185,36 @@ class Grounding(nn.Module):
             )
         self.space, self.things = width_in, things
         self.sharpness = nn.Parameter(torch.tensor(SHARPNESS).log())
-        self.content = nn.Linear(width_in, content)
+        self.content = nn.Linear(width_in, content) if content else None
         self.word = nn.Linear(text_width - width_in, width)
         self.mlp = nn.Sequential(
-            nn.Linear(sources * (3 + content), width), nn.GELU(), nn.Linear(width, width)
+            nn.Linear(len(cameras) * (7 + content), width), nn.GELU(), nn.Linear(width, width)
         )
+        self.sight = Sight(cameras)
         self.nothing = nn.Parameter(0.02 * torch.randn(width))
 
-    def forward(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
-        """(B, things, width)"""
+    def forward(
+        self, tokens: Tensor, text: Tensor, text_there: Tensor, tool: Tensor | None = None
+    ) -> Tensor:
+        """(B, things, width)
+
+        Args:
+            tool: (B, S, 12), of `sight.tool_poses`, when the pictures were taken.
+        """
         named = text_there & text[..., -self.space :].any(-1)
         words, named = _first(self.things, text, named)
         words, phrases = words[..., : -self.space], words[..., -self.space :]
         maps = torch.einsum("brd,bspd->bsrp", phrases, tokens)
         mass = (maps * self.sharpness.exp()).softmax(-1)
-        seen = torch.cat(
-            (mass @ _grid(tokens), maps.amax(-1, keepdim=True), mass @ self.content(tokens)), -1
-        )
+        with torch.autocast(tokens.device.type, enabled=False):  # millimetres of a metre
+            places = mass.float() @ _grid(tokens).float()
+            lies = places.new_zeros((*places.shape[:-1], 4))
+            if tool is not None:
+                lies = self.sight(places, tool.float()) * lies.new_tensor(SCALE)
+        seen = [places, lies, maps.amax(-1, keepdim=True)]
+        if self.content is not None:
+            seen.append(mass @ self.content(tokens))
+        seen = torch.cat(seen, -1)
         found = self.mlp(seen.transpose(1, 2).flatten(2)) + self.word(words)
         return torch.where(named[..., None], found, self.nothing)
 

@@ -144,6 +144,8 @@ def read_config(folder: str | Path) -> Any:
     """The architecture in a folder. Raises `UserError` if it cannot be understood."""
     from transformers import AutoConfig
 
+    from .clip import conv  # noqa: F401  registers its classes
+
     path = locate(folder)
     try:
         return AutoConfig.from_pretrained(path, local_files_only=True, trust_remote_code=False)

@@ -30,7 +30,7 @@ from .pretrained import (
 )
 
 KINDS = (
-    "clip_vision_model", "siglip_vision_model", "siglip2_vision_model",
+    "clip_conv_vision", "clip_vision_model", "siglip_vision_model", "siglip2_vision_model",
     "dinov2", "dinov2_with_registers", "dinov3_vit",
 )  # fmt: skip
 FINAL = ("post_layernorm", "layernorm", "norm")
@@ -45,7 +45,7 @@ COLOURS = {
 
 
 class Tower(PretrainedPart):
-    """Hidden states of a pretrained CLIP, SigLIP, SigLIP 2, DINOv2 or DINOv3.
+    """Hidden states of a pretrained CLIP, SigLIP, SigLIP 2, DINOv2 or DINOv3, or of our own.
 
     Patches only: class and register tokens are left out. Layers after the last one that is read are
     not loaded. Each hidden state is normalised by itself, so that several can be put side by side
@@ -90,7 +90,7 @@ class Tower(PretrainedPart):
         if hasattr(config, "vision_use_head"):
             config.vision_use_head = False
         model = load(folder, config, weights)
-        if hasattr(model.embeddings, "mask_token"):  # only for pretraining
+        if hasattr(getattr(model, "embeddings", None), "mask_token"):  # only for pretraining
             model.embeddings.mask_token = None
         for name in FINAL:
             if hasattr(model, name):

@@ -73,10 +73,14 @@ class VLA(Policy):
         height, length = spec.features[spec.cameras[0]].shape[:2]
         patches, seen = self.vision.tokens(height, length), self.vision.width
         sources = len(spec.cameras) * spec.n_obs_steps
-        several = {"sources": sources} if takes(connector, "sources") else {}
+        seeing = [
+            spec.features[key].camera for key in spec.cameras for _ in range(spec.n_obs_steps)
+        ]
+        several = {"cameras": seeing} if takes(connector, "cameras") else {}
         self.connector = build(
             connector, width_in=seen, width=width, text_width=self.text.width, **several
         )
+        self.placed_by_cameras = bool(several)
         self.place = self.source = None
         if getattr(self.connector, "placed", True):
             self.place = nn.Parameter(_places(patches, seen))
@@ -126,7 +130,7 @@ class VLA(Policy):
             spoken = spoken & told[:, None]
             said = torch.where(told[:, None], said, self.unsaid)
         patches = self._seen(inputs) if seen is None else seen
-        found = self.connector(patches, words, spoken)
+        found = self.connector(patches, words, spoken, **self._where(inputs))
         state = self.state(inputs.state)
         parts = {"state": state, "found": found}
         always = torch.ones(1, dtype=torch.bool, device=said.device)
@@ -185,6 +189,12 @@ class VLA(Policy):
         if self.place is None or self.source is None:
             return seen
         return seen + (self.source + self.place)
+
+    def _where(self, inputs: Inputs) -> dict[str, Tensor]:
+        """Where the tool was when the pictures of every source were taken, for who asks."""
+        if self.placed_by_cameras and inputs.tool is not None:
+            return {"tool": inputs.tool.repeat(1, len(self.spec.cameras), 1)}
+        return {}
 
     @torch.inference_mode()
     def _computed(self, pictures: np.ndarray) -> np.ndarray:

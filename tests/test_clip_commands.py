@@ -56,7 +56,7 @@ def test_train_go_on_and_test(
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("look_at=0",), "look_at=0 is not a share"),
+        (("parts=0",), "parts=0 is not a share"),
         (("precision=fp16",), "Unknown precision 'fp16'"),
         (("start=nowhere",), "there is no model"),
         (("minutes=0",), "minutes=0 is not above zero"),

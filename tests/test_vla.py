@@ -45,7 +45,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An untrained CLIP in a folder."""
     folder = tmp_path_factory.mktemp("clip")
     torch.manual_seed(0)
-    new_clip(caption_vocabulary(), PIXELS, 8, 32, 2, 2, 1, 16).save(folder)
+    new_clip(caption_vocabulary(), PIXELS, 32, 2, 2, 1, 16).save(folder)
     return folder
 
 
@@ -264,7 +264,7 @@ def test_grounding_finds_what_the_words_name(clip: Path) -> None:
     space = words.shape[-1] - text.inner
     # an untrained tower says much the same of all texts
     words[0, 5, text.inner :] = torch.nn.functional.normalize(torch.randn(space), dim=-1)
-    grounding = Grounding(space, 8, text.width, sources=1)
+    grounding = Grounding(space, 8, text.width, cameras=[None])
     phrase = words[0, 2, text.inner :]  # put the block in the bowl
     unlike = torch.nn.functional.normalize(0.01 * torch.randn(17, space) - phrase, dim=-1)
     patches, other = unlike[:16].view(1, 1, 16, space), unlike[16]
@@ -298,7 +298,7 @@ def test_nouns_come_with_their_phrases(clip: Path) -> None:
 
 def test_of_many_things_the_first_are_looked_for(clip: Path) -> None:
     text = ClipPhrases(str(clip))
-    grounding = Grounding(text.width - text.inner, 8, text.width, sources=1, things=1)
+    grounding = Grounding(text.width - text.inner, 8, text.width, cameras=[None], things=1)
     patches = torch.randn(2, 1, 16, grounding.space)
     one, _ = grounding(patches, *text(["take the red block"] * 2)[:2])
     other, _ = grounding(patches, *text(["take the red block to the bowl"] * 2)[:2])

@@ -46,7 +46,8 @@ class Camera:
     fovy: float
     """Vertical field of view [rad]; pixels are square, the axis passes through the middle."""
     mount: str = "world"
-    """Body that carries it, or `world`."""
+    """`world`, or the body that carries it: `tool` is the hand, from the point between the
+    fingertips."""
     position: tuple[float, ...] = ()
     """In the mount's frame [m]."""
     quaternion: tuple[float, ...] = ()

@@ -74,8 +74,6 @@ class Batch:
     """(T',) texts that name regions, each once."""
     fits: Tensor
     """(B, R, T') bool: which of them are true of a region."""
-    patches: Tensor | None = None
-    """(B, K) which patches are worth looking at: those that show things, then any."""
 
 
 class CaptionBatches:
@@ -85,7 +83,9 @@ class CaptionBatches:
         data: pictures and scenes.
         rows: (n,) of the pictures that take part.
         patch: height and width of a patch [px].
-        share: of the patches that are worth looking at.
+        parts: share of its height and width that is shown of a picture in every other batch, which
+            costs less and is as good for learning names; the batches between hold half as many
+            whole pictures.
     """
 
     def __init__(
@@ -95,11 +95,11 @@ class CaptionBatches:
         batch_size: int,
         seed: int = 0,
         patch: int = 8,
-        share: float = 1.0,
+        parts: float = 1.0,
     ):
         self._data, self._rows = data, rows
         self._batch_size, self._seed = batch_size, seed
-        self._patch, self._share = patch, share
+        self._patch, self._parts = patch, parts
         self._images, self._segmentation = data.images(), data.segmentation()
 
     def __iter__(self) -> Iterator[Batch]:
@@ -119,12 +119,16 @@ class CaptionBatches:
                   for e in np.unique(epoch).tolist()}  # fmt: skip
         rows = [int(self._rows[orders[e][p]]) for e, p in zip(epoch.tolist(), place, strict=True)]
         rng = np.random.default_rng([self._seed, 1, number])
-        return self._of(rows, rng)
+        if self._parts == 1.0:
+            return self._of(rows, 1.0, rng)
+        if number % 2:
+            return self._of(rows, self._parts, rng)
+        return self._of(rows[: -(-len(rows) // 2)], 1.0, rng)
 
-    def _of(self, rows: Sequence[int], rng: np.random.Generator) -> Batch:
+    def _of(self, rows: Sequence[int], part: float, rng: np.random.Generator) -> Batch:
         size = len(rows)
         scenes = [self._data.scene(row) for row in rows]
-        pictures, segmentation = self._moved(rows, rng)
+        pictures, segmentation = self._moved(rows, part, rng)
         seen = [visible(scene, one) for scene, one in zip(scenes, segmentation, strict=True)]
         texts: dict[str, int] = {}
         statements: dict[int, tuple[int, Statement]] = {}
@@ -162,24 +166,29 @@ class CaptionBatches:
             torch.from_numpy(pictures).movedim(-1, 1),
             list(texts), torch.tensor(list(statements)), torch.from_numpy(holds), captions, misses,
             torch.from_numpy(regions), torch.tensor(list(things), dtype=torch.long),
-            fits.unflatten(0, (size, -1)), self._worth_looking(shown, rng),
+            fits.unflatten(0, (size, -1)),
         )  # fmt: skip
 
     def _moved(
-        self, rows: Sequence[int], rng: np.random.Generator
+        self, rows: Sequence[int], part: float, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
         """Pictures (B, H, W, 3) and segmentation (B, H, W), shifted and zoomed; borders repeat.
 
-        Those of a camera that turns are turned as well.
+        Those of a camera that turns are turned as well. Of parts there is always something in the
+        middle half.
         """
         zoom = ZOOM ** rng.uniform(-1, 1, len(rows))
         close = rng.random(len(rows)) < CLOSE
         zoom[close] = CLOSEST ** rng.random(close.sum())
-        most = np.maximum(SHIFT, (1 - zoom) / 2)
+        window = part * zoom
+        most = np.maximum(SHIFT, (1 - window) / 2)
         moves = most * rng.uniform(-1, 1, (2, len(rows)))
+        if part < 1.0:
+            aims = np.array([self._thing(row, rng) for row in rows]).T
+            moves = (aims + window / 4 * rng.uniform(-1, 1, moves.shape)).clip(-most, most)
         up, along = (
-            ((((np.arange(n) + 0.5) / n - 0.5) * zoom[:, None] + 0.5 + move[:, None]) * n)
-            .astype(int)
+            (((np.arange(self._whole(part * n)) + 0.5) / self._whole(part * n) - 0.5)
+             * window[:, None] * n + (0.5 + move[:, None]) * n).astype(int)
             for n, move in zip(self._segmentation.shape[1:], moves, strict=True)
         )  # fmt: skip
         turns = [0 if self._data.steady(row) else int(rng.integers(4)) for row in rows]
@@ -191,20 +200,27 @@ class CaptionBatches:
             for whole in (self._images, self._segmentation)
         )  # fmt: skip
 
+    def _thing(self, row: int, rng: np.random.Generator) -> tuple[float, float]:
+        """Where something with a name is in a picture: shares from its middle, the middle if
+        nothing is."""
+        coarse = self._segmentation[row][self._patch // 2 :: self._patch, :: self._patch]
+        things = [n for n, entity in enumerate(self._data.scene(row)) if entity.kind != "table"]
+        there = [np.argwhere(coarse == n) for n in np.intersect1d(coarse, things)]
+        if not there:
+            return 0.0, 0.0
+        one = there[rng.integers(len(there))]
+        return tuple((one[rng.integers(len(one))] + 0.5) / coarse.shape - 0.5)  # type: ignore
+
+    def _whole(self, pixels: float) -> int:
+        """The nearest number of pixels that is whole patches."""
+        return max(1, round(pixels / self._patch)) * self._patch
+
     def _shown(self, scenes: Sequence[Scene], pixels: np.ndarray) -> np.ndarray:
         """(B, P) pixels of each patch that show things with names."""
         thing = np.zeros((len(scenes), NUMBERS), np.float32)
         for at, scene in enumerate(scenes):
             thing[at, : len(scene.entities)] = [entity.kind != "table" for entity in scene]
         return np.einsum("bpn,bn->bp", pixels, thing)
-
-    def _worth_looking(self, shown: np.ndarray, rng: np.random.Generator) -> Tensor | None:
-        """(B, K) patches in ascending order."""
-        if self._share >= 1.0:
-            return None
-        worth = torch.from_numpy((shown > 0) + rng.random(shown.shape))
-        count = max(1, round(self._share * shown.shape[1]))
-        return worth.topk(count).indices.sort(1).values
 
 
 def patch_pixels(segmentation: np.ndarray, patch: int) -> np.ndarray:
@@ -218,13 +234,6 @@ def patch_pixels(segmentation: np.ndarray, patch: int) -> np.ndarray:
     return bins.reshape(-1, NUMBERS).astype(np.float32)
 
 
-def shares(regions: Tensor, patches: Tensor | None = None) -> Tensor:
-    """How much of a region lies in each patch, as sums of one.
-
-    Args:
-        regions: (B, R, P) its pixels.
-        patches: (B, K) the patches that count; all by default. None of a region: zeros.
-    """
-    if patches is not None:
-        regions = regions.gather(2, patches[:, None].expand(-1, regions.shape[1], -1))
+def shares(regions: Tensor) -> Tensor:
+    """How much of a region lies in each patch, as sums of one: of pixels (B, R, P)."""
     return regions / regions.sum(-1, keepdim=True).clamp_min(1e-6)

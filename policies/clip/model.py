@@ -1,8 +1,7 @@
-"""A CLIP of any size, in transformers' own classes, so that every folder of weights is alike."""
+"""A CLIP in classes of transformers, so that every folder of weights is alike."""
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,10 +23,12 @@ LONGEST = 40
 TOGETHER = 128
 """Texts that are encoded together."""
 PREPROCESSOR = "preprocessor_config.json"
+KINDS = ("clip_conv", "clip", "siglip", "siglip2")
+"""Models of transformers, and the toolkit's own."""
 
 
 class Clip(nn.Module):
-    """Pictures and texts in one space; wraps transformers' `CLIPModel` or `SiglipModel`."""
+    """Pictures and texts in one space: a `ConvClip`, or transformers' CLIP or SigLIP, wrapped."""
 
     def __init__(self, model: Any, tokenizer: Any, mean: Sequence[float], std: Sequence[float]):
         super().__init__()
@@ -56,23 +57,23 @@ class Clip(nn.Module):
         """What similarities are multiplied by: the inverse temperature."""
         return self.model.logit_scale.exp()
 
-    def images(self, pictures: Tensor, patches: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def images(self, pictures: Tensor, native: bool = False) -> tuple[Tensor, Tensor]:
         """Pictures (n, 3, H, W) as unit vectors: whole (n, D), and every patch (n, P, D).
 
         A patch is projected as the whole is (MaskCLIP, Zhou et al. 2022, section 3.2).
 
         Args:
             pictures: uint8, or in [0, 1].
-            patches: (n, K) the only ones to look at, of a `CLIPModel`; then (n, K, D) come back.
+            native: they are parts of pictures and stay as small as they are, of a `ConvClip`.
         """
-        if patches is not None:
-            return self._some(pictures, patches)
-        if pictures.shape[-1] != self.size or pictures.shape[-2] != self.size:
+        if not native and pictures.shape[-2:] != (self.size, self.size):
             pictures = interpolate(
                 _unit(pictures), (self.size, self.size), mode="bicubic", antialias=True
             )
         vision = self.model.vision_model
-        seen = vision(pixel_values=self._normal(pictures, 1))
+        mean, std = (torch.tensor(v, device=pictures.device)[:, None, None]
+                     for v in (self.mean, self.std))  # fmt: skip
+        seen = vision(pixel_values=(_unit(pictures) - mean) / std)
         project = getattr(self.model, "visual_projection", nn.Identity())
         tokens = seen.last_hidden_state
         if isinstance(project, nn.Linear):  # CLIP: the class token comes first, the norm last
@@ -80,29 +81,6 @@ class Clip(nn.Module):
         else:
             patches = tokens
         return normalize(project(seen.pooler_output), dim=-1), normalize(patches, dim=-1)
-
-    def _normal(self, pixels: Tensor, axis: int) -> Tensor:
-        """Pixels as the tower expects them, their colours along an axis."""
-        shape = [1] * pixels.dim()
-        shape[axis] = 3
-        mean, std = (torch.tensor(v, device=pixels.device).view(shape)
-                     for v in (self.mean, self.std))  # fmt: skip
-        return (_unit(pixels) - mean) / std
-
-    def _some(self, pictures: Tensor, patches: Tensor) -> tuple[Tensor, Tensor]:
-        """As `images`, of the class token and some patches; of the others nothing is computed."""
-        vision, project = self.model.vision_model, self.model.visual_projection
-        embed, side = vision.embeddings, self.patch
-        cut = pictures.unflatten(3, (-1, side)).unflatten(2, (-1, side)).permute(0, 2, 4, 1, 3, 5)
-        rows = torch.arange(len(pictures), device=pictures.device)[:, None]
-        pixels = self._normal(cut[rows, patches // cut.shape[2], patches % cut.shape[2]], 2)
-        tokens = pixels.flatten(2) @ embed.patch_embedding.weight.flatten(1).T
-        tokens = tokens + embed.position_embedding(patches + 1)
-        first = embed.class_embedding + embed.position_embedding.weight[0]
-        tokens = torch.cat((first.expand(len(tokens), 1, -1), tokens), 1)
-        seen = vision.encoder(inputs_embeds=vision.pre_layrnorm(tokens)).last_hidden_state
-        made = normalize(project(vision.post_layernorm(seen)), dim=-1)
-        return made[:, 0], made[:, 1:]
 
     def texts(self, texts: Sequence[str]) -> Tensor:
         """Texts as unit vectors (n, D)."""
@@ -156,73 +134,42 @@ def _unit(pictures: Tensor) -> Tensor:
 
 def new_clip(
     vocabulary: Sequence[str],
-    size: int = 96,
-    patch: int = 8,
-    width: int = 128,
+    size: int = 192,
+    width: int = 96,
     layers: int = 4,
     heads: int = 4,
     text_layers: int = 3,
-    space: int = 128,
+    space: int = 64,
 ) -> Clip:
-    """An untrained CLIP that reads single words.
+    """An untrained CLIP with convolutional eyes that reads single words.
 
     Args:
         vocabulary: all words; others become one that is unknown.
-        size, patch: of pictures [px].
-        width, layers, heads: of the tower of pictures; that of texts has `text_layers`.
+        size: of pictures [px].
+        width: of the towers' tokens.
+        layers: residual blocks of the eyes; the transformer of texts has `text_layers`.
+        heads: of all attention.
         space: components of the vectors in which both meet.
     """
-    from transformers import CLIPConfig, CLIPModel
+    from .conv import CELL, ConvClip, ConvClipConfig
 
-    if size % patch:
-        raise UserError(f"size={size} is no multiple of patch={patch}.")
+    if size % CELL:
+        raise UserError(f"Pictures of {size} px cannot be divided into cells of {CELL} px.")
     shape = {"hidden_size": width, "intermediate_size": 4 * width, "num_attention_heads": heads,
              "hidden_act": "gelu"}  # fmt: skip
     words = [PAD, START, UNKNOWN, END, *vocabulary]
-    config = CLIPConfig(
+    config = ConvClipConfig(
         text_config={
             **shape, "vocab_size": len(words), "num_hidden_layers": text_layers,
             "max_position_embeddings": LONGEST, "pad_token_id": 0, "bos_token_id": 1,
             "eos_token_id": 3,
         },
         vision_config={
-            **shape, "num_hidden_layers": layers, "image_size": size, "patch_size": patch,
+            **shape, "num_hidden_layers": layers, "image_size": size, "patch_size": CELL,
         },
         projection_dim=space,
     )  # fmt: skip
-    return Clip(CLIPModel(config), _word_tokenizer(words), MEAN, STD)
-
-
-def resized(clip: Clip, size: int, patch: int) -> Clip:
-    """A CLIP for pictures of another size and patches of another; further training helps.
-
-    Positions are interpolated, the kernels of patches as well, so that what a magnified patch is
-    embedded as stays alike (Beyer et al. 2023, FlexiViT, section 3.2).
-
-    Raises:
-        UserError: it is no `CLIPModel`, or the size is no multiple of the patch.
-    """
-    if (clip.size, clip.patch) == (size, patch):
-        return clip
-    if clip.model.config.model_type != "clip" or size % patch:
-        raise UserError(
-            f"A '{clip.model.config.model_type}' of {clip.size} pixels in patches of {clip.patch}"
-            f" cannot go on with {size} pixels in patches of {patch}: it must be a clip, and the"
-            " size a multiple of the patch."
-        )
-    config, weights = copy.deepcopy(clip.model.config), clip.model.state_dict()
-    config.vision_config.image_size, config.vision_config.patch_size = size, patch
-    place, kernel = (f"vision_model.embeddings.{name}.weight"
-                     for name in ("position_embedding", "patch_embedding"))  # fmt: skip
-    first, grid = weights[place][:1], weights[place][1:].T
-    grid = grid.unflatten(1, (clip.size // clip.patch, -1))[None]
-    grid = interpolate(grid, (size // patch,) * 2, mode="bicubic")[0].flatten(1).T
-    weights[place] = torch.cat((first, grid))
-    scale = (clip.patch / patch) ** 2
-    weights[kernel] = scale * interpolate(weights[kernel], (patch,) * 2, mode="bilinear")
-    model = type(clip.model)(config)
-    model.load_state_dict(weights)
-    return Clip(model, clip.tokenizer, clip.mean, clip.std)
+    return Clip(ConvClip(config), _word_tokenizer(words), MEAN, STD)
 
 
 def load_clip(folder: Path, weights: bool = True) -> Clip:
@@ -236,14 +183,16 @@ def load_clip(folder: Path, weights: bool = True) -> Clip:
     """
     from transformers import AutoConfig, AutoModel, AutoTokenizer
 
+    from . import conv  # noqa: F401  registers its classes
+
     if not (folder / "config.json").is_file():
         raise UserError(f"{folder} holds no model: its config.json is missing.")
     local = {"local_files_only": True, "trust_remote_code": False}
     try:
         config = AutoConfig.from_pretrained(folder, **local)
         kind = config.model_type
-        if kind not in ("clip", "siglip", "siglip2"):
-            raise UserError(f"{folder} holds a '{kind}': clip, siglip or siglip2 is expected.")
+        if kind not in KINDS:
+            raise UserError(f"{folder} holds a '{kind}': one of {', '.join(KINDS)} is expected.")
         if weights:
             with quiet():
                 model = AutoModel.from_pretrained(folder, use_safetensors=True, **local)

@@ -15,8 +15,6 @@ from .model import Clip
 
 WARM_UP = 0.05
 """Share of the training in which the learning rate rises."""
-WHOLE = 0.15
-"""Share of the training, at its end, in which all patches are looked at."""
 SHARPEST = 100.0
 """Inverse temperature at most (CLIP, Radford et al. 2021, section 2.5)."""
 
@@ -32,16 +30,16 @@ def train(
     loss: str = "infonce",
     region_weight: float = 1.0,
     precision: str = "fp32",
+    cells: bool = True,
     on_step: Callable[[int, float, Mapping[str, float]], None] = lambda step, share, figures: None,
 ) -> int:
     """Train until the steps or the minutes are over; the learning rate ends at zero either way.
 
-    Most of the time only the batches' chosen patches are looked at, which costs less and hardly
-    changes what is learned; all of them at the end (FLIP, Li et al. 2023).
-
     Args:
         loss: `infonce` or `sigmoid`.
         precision: `fp32`, or `bf16` of the matrix products in the towers.
+        cells: train the convolutions, too; else what they show stays exactly as it is, and the
+            towers that read it learn several times as fast.
         region_weight: of the loss of regions, beside that of captions.
         on_step: told of the step, the share of the training that is done, and figures.
 
@@ -49,12 +47,17 @@ def train(
         How many steps were made.
     """
     bias = nn.Parameter(torch.tensor(-10.0 if loss == "sigmoid" else 0.0))
-    matrices = [p for p in clip.parameters() if p.dim() >= 2]
-    rest = [p for p in clip.parameters() if p.dim() < 2] + [bias] * (loss == "sigmoid")
+    if not cells:
+        _keep_cells(clip)
+    learned = [p for p in clip.parameters() if p.requires_grad]
+    matrices = [p for p in learned if p.dim() >= 2]
+    rest = [p for p in learned if p.dim() < 2] + [bias] * (loss == "sigmoid")
     groups = [{"params": matrices}, {"params": rest, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay)
     clip.model.set_attn_implementation("eager")  # for few tokens, and in bf16, the fastest
     clip.train()
+    clip.model.vision_model.stem.train(cells)
+    clip.model.vision_model.blocks.train(cells)
     began = time.perf_counter()
     done = 0
     for batch in batches:
@@ -63,8 +66,7 @@ def train(
             break
         for group in optimiser.param_groups:
             group["lr"] = lr * _schedule(share)
-        economical = share < 1.0 - WHOLE
-        lost, figures = losses(clip, batch, loss, region_weight, bias, economical, precision)
+        lost, figures = losses(clip, batch, loss, region_weight, bias, precision)
         optimiser.zero_grad()
         lost.backward()
         nn.utils.clip_grad_norm_(clip.parameters(), 1.0)
@@ -77,19 +79,21 @@ def train(
     return done
 
 
+def _keep_cells(clip: Clip) -> None:
+    """No gradients for the convolutions, and for how cells meet texts."""
+    eyes = clip.model.vision_model
+    for part in (eyes.stem, eyes.blocks, eyes.post_layernorm, clip.model.visual_projection):
+        part.requires_grad_(False)
+
+
 def losses(
-    clip: Clip, batch: Batch, loss: str, region_weight: float, bias: Tensor, economical: bool,
+    clip: Clip, batch: Batch, loss: str, region_weight: float, bias: Tensor,
     precision: str = "fp32",
 ) -> tuple[Tensor, dict[str, float]]:  # fmt: skip
-    """The loss of a batch, and how often a right text is the most similar.
-
-    Args:
-        economical: look at the patches only that are worth it.
-    """
+    """The loss of a batch, and how often a right text is the most similar."""
     compare = LOSSES[loss]
-    chosen = batch.patches if economical else None
     with torch.autocast(batch.pictures.device.type, torch.bfloat16, precision == "bf16"):
-        whole, patches = clip.images(batch.pictures, chosen)
+        whole, patches = clip.images(batch.pictures, native=True)
         texts = clip.texts(batch.texts)
     whole, patches, texts = whole.float(), patches.float(), texts.float()
     scores = clip.scale * whole @ texts[batch.said].T + bias
@@ -100,7 +104,7 @@ def losses(
         "misses": float((true > missed)[batch.misses >= 0].float().mean()),
     }
     if region_weight:
-        of_patches = _partly(shares(batch.regions, chosen))
+        of_patches = _partly(shares(batch.regions))
         regions = nn.functional.normalize(of_patches @ patches, dim=-1)
         there = of_patches.any(-1)
         named = clip.scale * regions[there] @ texts[batch.names].T + bias

@@ -36,7 +36,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     from vla.caption_text import caption_vocabulary
     from vla.policies.checkpoint import whole_folder
     from vla.policies.clip.batches import CaptionBatches
-    from vla.policies.clip.model import load_clip, new_clip, resized
+    from vla.policies.clip.model import load_clip, new_clip
     from vla.policies.clip.training import train as fit
     from vla.policies.precision import precision_on
     from vla.policies.pretrained import locate
@@ -49,11 +49,11 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         torch.manual_seed(config["seed"])
         start = None if config["start"] is None else locate(str(config["start"]))
         if start is not None:
-            clip = resized(load_clip(start), data.size[0], config["patch"])
+            clip = _own(load_clip(start), config["start"])
         else:
             clip = new_clip(
-                caption_vocabulary(), data.size[0], config["patch"], config["width"],
-                config["layers"], text_layers=config["text_layers"],
+                caption_vocabulary(), data.size[0], config["width"], config["layers"],
+                text_layers=config["text_layers"],
             )  # fmt: skip
         console.print(
             f"{_millions(clip)} parameters, {len(rows)} pictures, {len(kept)} kept for tests"
@@ -63,7 +63,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         with _bar(console) as bar:
             row = bar.add_task("reading", total=1.0)
             batches = CaptionBatches(
-                data, rows, config["batch"], config["seed"], clip.patch, config["look_at"]
+                data, rows, config["batch"], config["seed"], clip.patch, config["parts"]
             )
 
             def hear(step: int, share: float, found: Mapping[str, float]) -> None:
@@ -79,7 +79,8 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
                 minutes=math.inf if config["steps"] else config["minutes"],
                 lr=float(config["lr"]), loss=config["loss"],
                 region_weight=float(config["region_weight"]),
-                precision=precision_on("cpu", config["precision"]), on_step=hear,
+                precision=precision_on("cpu", config["precision"]), cells=config["cells"],
+                on_step=hear,
             )  # fmt: skip
         clip.save(folder)
         made = {"settings": dict(config.values), "steps": steps, "pairs": data.provenance,
@@ -142,6 +143,14 @@ def evaluate(text: str, overrides: Sequence[str], console: Console) -> int:
     return 0
 
 
+def _own(clip: Any, name: str) -> Any:
+    """A CLIP that can be trained further here."""
+    kind = clip.model.config.model_type
+    if kind != "clip_conv":
+        raise UserError(f"start={name} holds a '{kind}': only CLIPs that were made here go on.")
+    return clip
+
+
 def _history(folder: Path) -> Any:
     """How the CLIP in a folder was trained; None where nobody knows."""
     file = folder / HISTORY
@@ -189,14 +198,14 @@ def _opened(config: Settings) -> tuple[Any, np.ndarray, np.ndarray]:
 def _check(config: Settings) -> None:
     from vla.policies.precision import PRECISIONS
 
-    for name in ("minutes", "steps", "batch", "pictures", "clear", "patch", "width", "layers"):
+    for name in ("minutes", "steps", "batch", "pictures", "clear", "width", "layers"):
         value = config.values.get(name)
         if value is not None and value <= 0:
             raise UserError(f"{name}={value} is not above zero.")
     if config.values.get("precision", "auto") not in PRECISIONS:
         raise UnknownName("precision", config["precision"], PRECISIONS)
-    if not 0 < float(config.values.get("look_at", 1)) <= 1:
-        raise UserError(f"look_at={config['look_at']} is not a share of the patches.")
+    if not 0 < float(config.values.get("parts", 1)) <= 1:
+        raise UserError(f"parts={config['parts']} is not a share of a picture's sides.")
     if not 0 < float(config["held_out"]) < 1:
         raise UserError(f"held_out={config['held_out']} is not between 0 and 1.")
 

@@ -299,7 +299,7 @@ def _windows(data: Sequence[Source], spec: Any) -> Any:
 
     made = Windows.of_policy(spec.features, spec.n_obs_steps, spec.horizon, spec.n_action_steps)
     derived = {source.source: key for key, source in data[0].derived.items()}
-    return replace(made.swapped(derived), skip_perturbed=True)
+    return made.swapped(derived)  # drifts, too: what is learned there is what the expert wanted
 
 
 def _refuse_other_data(before: Sequence[Mapping[str, Any]], now: Sequence[Source]) -> None:

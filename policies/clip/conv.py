@@ -1,0 +1,135 @@
+"""Eyes of a small CLIP: convolutions see what is where, a transformer reads the whole picture.
+
+Convolutions know from the start that a thing is the same thing elsewhere, which a transformer of
+patches learns from far more pictures than a simulator's few thousand episodes show; and their cells
+are small enough to point with. What the transformer reads are few of them in one (hybrid towers:
+Dosovitskiy et al. 2021, section 3.1; Xiao et al. 2021).
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import interpolate, pad
+from transformers import AutoConfig, AutoModel, CLIPConfig, CLIPModel, CLIPVisionConfig
+from transformers.modeling_outputs import BaseModelOutputWithPooling
+from transformers.modeling_utils import PreTrainedModel
+from transformers.models.clip.modeling_clip import CLIPEncoder
+
+CELL = 8
+"""Height and width of a cell [px]: what `patch_size` is here."""
+TOGETHER = 4
+"""Cells along a side that the transformer reads as one."""
+
+
+class ConvVisionConfig(CLIPVisionConfig):
+    """A `CLIPVisionConfig` whose hidden layers are residual blocks of two convolutions.
+
+    All of them are at the size of cells: what is finer costs the most and adds little. The layers
+    of the transformer that reads the whole picture are `whole_layers`.
+    """
+
+    model_type = "clip_conv_vision"
+    whole_layers: int = 2
+
+
+class ConvClipConfig(CLIPConfig):
+    """A `CLIPConfig` whose vision tower is a `ConvVision`."""
+
+    model_type = "clip_conv"
+
+    def __post_init__(self, **options: Any) -> None:
+        if isinstance(self.vision_config, dict):
+            self.vision_config = ConvVisionConfig(**self.vision_config)
+        super().__post_init__(**options)
+
+
+class ConvVision(PreTrainedModel):
+    """Normalised pictures (n, 3, H, W) to the whole (n, C) and, row by row, cells of 8 x 8 px.
+
+    As transformers' CLIP vision tower: the last hidden state is the class token, then cells; the
+    pooled output has gone through the last norm. Hidden states are cells alone.
+    """
+
+    config_class = ConvVisionConfig
+    base_model_prefix = "vision_model"
+    main_input_name = "pixel_values"
+    _supports_sdpa = True
+
+    def __init__(self, config: ConvVisionConfig):
+        super().__init__(config)
+        width = config.hidden_size
+        self.stem = nn.Sequential(
+            _convolution(3, width // 2, 7, 4), nn.ReLU(inplace=True),
+            _convolution(width // 2, width, 3, 2), nn.ReLU(inplace=True),
+        )  # fmt: skip
+        self.blocks = nn.ModuleList(_Residual(width) for _ in range(config.num_hidden_layers))
+        self.groups = nn.Conv2d(width, width, TOGETHER, TOGETHER)
+        side = -(-config.image_size // (CELL * TOGETHER))
+        self.first = nn.Parameter(0.02 * torch.randn(width))
+        self.place = nn.Parameter(0.02 * torch.randn(width, side, side))
+        self.pre_layernorm = nn.LayerNorm(width, eps=config.layer_norm_eps)
+        whole = copy.copy(config)
+        whole.num_hidden_layers = config.whole_layers
+        self.encoder = CLIPEncoder(whole)
+        self.post_layernorm = nn.LayerNorm(width, eps=config.layer_norm_eps)
+        self.post_init()
+        self.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+
+    def forward(self, pixel_values: Tensor, **unused: object) -> BaseModelOutputWithPooling:
+        cells = self.stem(pixel_values.contiguous(memory_format=torch.channels_last))
+        states = [cells]
+        for block in self.blocks:
+            states.append(block(states[-1]))
+        height, length = states[-1].shape[2:]
+        groups = self.groups(pad(states[-1], (0, -length % TOGETHER, 0, -height % TOGETHER)))
+        place = self.place
+        if place.shape[1:] != groups.shape[2:]:
+            place = interpolate(place[None], groups.shape[2:], mode="bilinear")[0]
+        groups = (groups + place).flatten(2).transpose(1, 2)
+        groups = torch.cat((self.first.expand(len(groups), 1, -1), groups), 1)
+        whole = self.encoder(inputs_embeds=self.pre_layernorm(groups)).last_hidden_state[:, :1]
+        flat = tuple(state.flatten(2).transpose(1, 2) for state in states)
+        return BaseModelOutputWithPooling(
+            last_hidden_state=torch.cat((whole, flat[-1]), 1),
+            pooler_output=self.post_layernorm(whole[:, 0]),
+            hidden_states=flat,
+        )
+
+
+class ConvClip(CLIPModel):
+    """transformers' `CLIPModel` with `ConvVision` for eyes; `AutoModel` reads its folders."""
+
+    config_class = ConvClipConfig
+
+    def __init__(self, config: ConvClipConfig):
+        super().__init__(config)
+        self.vision_model = ConvVision(config.vision_config)
+        self.post_init()
+
+
+class _Residual(nn.Module):
+    """Two convolutions beside a shortcut (He et al. 2016)."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.layers = nn.Sequential(
+            _convolution(width, width), nn.ReLU(inplace=True), _convolution(width, width)
+        )
+
+    def forward(self, cells: Tensor) -> Tensor:
+        return torch.relu_(self.layers(cells) + cells)
+
+
+def _convolution(width_in: int, width: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Then BatchNorm."""
+    layer = nn.Conv2d(width_in, width, kernel, stride, kernel // 2, bias=False)
+    return nn.Sequential(layer, nn.BatchNorm2d(width))
+
+
+for made, read in ((ConvVision, ConvVisionConfig), (ConvClip, ConvClipConfig)):
+    AutoConfig.register(read.model_type, read)
+    AutoModel.register(read, made)
