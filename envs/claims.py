@@ -17,11 +17,12 @@ from vla.predicates import (
     OPEN,
     REGION_SLACK,
     RIM,
+    USUAL_SPEED,
     VOCABULARY,
     is_round,
     read,
-    region_box,
 )
+from vla.regions import region_box
 from vla.scene import Entity, Scene, to_local
 
 Numbers = Sequence[float] | None
@@ -134,6 +135,8 @@ _WORDS: dict[str, tuple[str, Callable[..., Numbers]]] = {
     "closed": ("open_between", _openness(*_CLOSED)),
     "closed_by": ("open_between", _fraction(*_CLOSED, closing=True)),
     "moved_by": ("moved_by", lambda _, a, u, d: (d, *AXES[u])),
+    "slow_near": ("slow_near", lambda _, a, d, share: (*_half(a), d, share * USUAL_SPEED)),
+    "on_side": ("on_side", lambda _, a, u: AXES[u]),
     "taller_than": ("taller_than", lambda _, a, b: (*_half(a), *_half(b))),
 }
 """Predicate -> its claim and how its numbers come about; the others have the name of the claim and

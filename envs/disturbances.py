@@ -1,4 +1,4 @@
-"""Scheduled disturbances: somebody pushes the target away, or takes it out of the gripper.
+"""Scheduled disturbances: somebody pushes things away, or takes one out of the gripper.
 
 They are part of the environment and seeded, so every method meets the same ones.
 """
@@ -6,12 +6,13 @@ They are part of the environment and seeded, so every method meets the same ones
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
-from vla.scene import Entity, Scene
+from vla.scene import Entity, Scene, Vec3
 
 GAP = 0.04
 """Left to everything that stands about [m]."""
@@ -33,11 +34,18 @@ class Disturbance(Protocol):
 
 @dataclass
 class Shove:
-    """Moves the object the tool approaches by 8 cm, once, at half the way (D1)."""
+    """Moves something by 8 cm, once, when the tool is half way to where it is going.
+
+    The target of the approach (D1), the goal of what is carried, or what is in its way (D4).
+    """
 
     target: str
     distance: float = 0.08
     """[m]"""
+    aim: str | None = None
+    """Where the tool is going; to the target by default."""
+    carrying: bool = False
+    """Whether this happens with something in the gripper, or with nothing."""
     duration: int = 8
     """Control steps the motion takes."""
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
@@ -48,13 +56,16 @@ class Shove:
     def apply(self, worlds: Any, world: int) -> None:
         """See the class."""
         scene: Scene = worlds.scene(world)
-        thing = scene[self.target]
-        gap = math.dist(scene.tool, thing.position)
+        thing, aim = scene[self.target], scene[self.aim or self.target]
         if self._left == -1:
+            if (scene.held is not None) != self.carrying:
+                return
+            gap = math.dist(scene.tool, aim.position)
             self._far = max(self._far, gap)
-            free = scene.held is None and scene.tool[2] > thing.top + 0.03
-            if gap < 0.5 * self._far and free:
-                place = free_spot(scene, thing, self.rng, self.distance)
+            high = self.carrying or scene.tool[2] > thing.top + 0.03
+            if gap < 0.5 * self._far and high:
+                hands = (scene.tool, aim.position) if self.carrying else ()
+                place = free_spot(scene, thing, self.rng, self.distance, hands)
                 dx, dy = place[0] - thing.position[0], place[1] - thing.position[1]
                 self._step = (dx / self.duration, dy / self.duration)
                 self._left = self.duration
@@ -88,15 +99,22 @@ class Steal:
 
 
 def free_spot(
-    scene: Scene, thing: Entity, rng: np.random.Generator, distance: float | None
+    scene: Scene,
+    thing: Entity,
+    rng: np.random.Generator,
+    distance: float | None,
+    hands: Sequence[Vec3] = (),
 ) -> tuple[float, float]:
     """A free place on the table for `thing`: `distance` away from where it is, or anywhere.
 
-    Hand and wrist find room there to keep their distance from what is watched. When the scene is
-    too full for the usual gap, smaller gaps are accepted.
+    Hand and wrist find room there to keep their distance from what is watched; if it is the thing
+    itself, they do so at the places where `hands` are. When the scene is too full for the usual
+    gap, smaller gaps are accepted.
     """
     (x0, y0, _), (x1, y1, _) = scene.workspace
-    others = [e for e in scene if e.name not in (thing.name, "table") and e.part_of is None]
+    skip = (thing.name, "table", scene.held)
+    others = [e for e in scene if e.name not in skip and e.part_of is None]
+    works = [p for x, y, _ in hands for p in ((x, y), _wrist(x, y))]
     watched = [scene[name].position[:2] for name in scene.clearance if name != thing.name]
     best, best_gap = thing.position[:2], -math.inf
     for _ in range(200):
@@ -108,14 +126,20 @@ def free_spot(
             y = thing.position[1] + distance * math.sin(angle)
         if not (x0 + 0.02 <= x <= x1 - 0.04 and y0 + 0.03 <= y <= y1 - 0.03):
             continue
-        short = 1.0 - WRIST / math.hypot(x, y)
         gaps = [math.dist((x, y), e.position[:2]) - e.radius - thing.radius for e in others]
         for at in watched:
-            wrist = (x * short, y * short)
-            gaps.append(min(math.dist((x, y), at), math.dist(wrist, at)) - WATCHED)
+            gaps.append(min(math.dist((x, y), at), math.dist(_wrist(x, y), at)) - WATCHED)
+        if thing.name in scene.clearance:
+            gaps += [math.dist((x, y), at) - WATCHED for at in works]
         gap = min(gaps, default=1.0)
         if gap > best_gap:
             best, best_gap = (x, y), gap
         if gap > GAP:
             break
     return best
+
+
+def _wrist(x: float, y: float) -> tuple[float, float]:
+    """Where the wrist of a hand stands that points down there [m]."""
+    short = 1.0 - WRIST / math.hypot(x, y)
+    return x * short, y * short

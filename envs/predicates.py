@@ -42,6 +42,7 @@ class Sensed:
         touching: (N, E, E) bool, symmetric.
         held: (N, E) bool, at most one per world.
         clearance: (N, E) distance from the robot and what it holds [m].
+        tool: (N, 3) point between the fingertips [m].
         tool_speed: (N,) [m/s].
     """
 
@@ -53,6 +54,7 @@ class Sensed:
     touching: Tensor
     held: Tensor
     clearance: Tensor
+    tool: Tensor
     tool_speed: Tensor
 
 
@@ -66,10 +68,9 @@ def _of(values: Tensor, rows: Tensor) -> Tensor:
     return values.gather(1, rows[..., None].expand(-1, -1, values.shape[-1]))
 
 
-def _local(s: Sensed, a: Tensor, b: Tensor) -> Tensor:
-    """Position of `a` in the frame of `b`, (N, K, 3) [m]."""
-    offset = _of(s.position, a) - _of(s.position, b)
-    return quat_rotate(quat_conjugate(_of(s.quaternion, b)), offset)
+def _local(s: Sensed, points: Tensor, b: Tensor) -> Tensor:
+    """Points (N, K or 1, 3) of the world in the frame of `b`, (N, K, 3) [m]."""
+    return quat_rotate(quat_conjugate(_of(s.quaternion, b)), points - _of(s.position, b))
 
 
 def _length(x: Tensor, y: Tensor) -> Tensor:
@@ -122,7 +123,7 @@ def _touching(s: Sensed, a: Tensor, b: Tensor) -> Tensor:
 
 def _on(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
     half_a, half_b, (rx, ry, r, open_top) = numbers[:3], numbers[3:6], numbers[6:]
-    x, y, _ = _local(s, a, b).unbind(-1)
+    x, y, _ = _local(s, _of(s.position, a), b).unbind(-1)
     within = (x.abs() <= rx) & (y.abs() <= ry) & (_length(x, y) <= r)
     za, zb = _of(s.position[..., 2], a), _of(s.position[..., 2], b)
     gap = za - _half_height(s, a, *half_a) - (zb + _half_height(s, b, *half_b))
@@ -132,7 +133,7 @@ def _on(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
 
 def _inside(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
     (cx, cy, cz), (hx, hy, hz) = numbers[:3], numbers[3:]
-    x, y, z = _local(s, a, b).unbind(-1)
+    x, y, z = _local(s, _of(s.position, a), b).unbind(-1)
     within = ((x - cx).abs() <= hx) & ((y - cy).abs() <= hy) & ((z - cz).abs() <= hz)
     return within & ~_of(s.held, a)
 
@@ -201,6 +202,18 @@ def _slower_than(s: Sensed, speed: Tensor) -> Tensor:
     return s.tool_speed[:, None] <= speed
 
 
+def _slow_near(s: Sensed, a: Tensor, *numbers: Tensor) -> Tensor:
+    (hx, hy, hz), (distance, limit) = numbers[:3], numbers[3:]
+    x, y, z = _local(s, s.tool[:, None], a).abs().unbind(-1)
+    x, y, z = (x - hx).clamp_min(0.0), (y - hy).clamp_min(0.0), (z - hz).clamp_min(0.0)
+    return ((x * x + y * y + z * z).sqrt() > distance) | _slower_than(s, limit)
+
+
+def _on_side(s: Sensed, a: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
+    dx, dy, _ = (s.tool[:, None] - _of(s.position, a)).unbind(-1)
+    return dx * ux + dy * uy > 0.0
+
+
 def _taller_than(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
     return _half_height(s, a, *numbers[:3]) - _half_height(s, b, *numbers[3:]) > 0.0
 
@@ -210,7 +223,7 @@ CLAIMS: dict[str, Callable[..., Tensor]] = {
     for function in (
         _holding, _holding_something, _touching, _on, _inside, _beyond, _beside, _near, _between,
         _at, _open_between, _settled, _moved, _moved_by, _tipped, _clear_of, _slower_than,
-        _taller_than,
+        _slow_near, _on_side, _taller_than,
     )
 }  # fmt: skip
 """Name of a claim -> its reading in N worlds, from `Sensed`, entities and numbers."""

@@ -55,6 +55,7 @@ class Senses:
             touching=touching[:, :entities, :entities],
             held=held,
             clearance=self._gaps(cast, held, watched),
+            tool=rig.tool[:, :3],
             tool_speed=rig.tool_speed,
         )
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from .composer.maps import ValueMaps
+
 Point = tuple[float, float, float]
 Turn = tuple[float, float, float, float]
 
@@ -44,6 +46,11 @@ class Leg:
     reaches down for a thing that is being moved away."""
     carries: str | None = None
     """The entity that must stay in the gripper during this leg."""
+    maps: ValueMaps | None = None
+    """Where not to be and how fast: the way to the stop is searched, and searched again while
+    things move; points before the stop do not count."""
+    ignore: tuple[str, ...] = ()
+    """Things that a way that is searched may touch."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-"""Ways through the air: over what stands in between, or around it."""
+"""Ways through the air: over what stands in between."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from vla.scene import Scene
 
@@ -23,22 +22,18 @@ def over(
     goal: Point,
     hang: float,
     ignore: tuple[str, ...],
-    avoid: Mapping[str, float],
 ) -> tuple[Point, ...]:
     """Via points from `start` to above `goal`, high enough for what is in between.
 
     Args:
         hang: how far the fingertips or the held thing reach below the tool point [m].
-        avoid: entity -> distance to keep [m].
     """
     height = max(start[2], goal[2], 0.12 + hang)
     for thing in scene:
         if thing.name in ignore or thing.kind == "table":
             continue
-        keep = avoid.get(thing.name)
-        gap = _distance_to_segment(thing.position, start, goal) - thing.radius
-        if gap < CORRIDOR + (keep or 0.0):
-            height = max(height, thing.top + hang + (MARGIN if keep is None else keep + 0.025))
+        if _distance_to_segment(thing.position, start, goal) - thing.radius < CORRIDOR:
+            height = max(height, thing.top + hang + MARGIN)
     height = max(min(height, CEILING), start[2], goal[2])
     return ((start[0], start[1], height), (goal[0], goal[1], height))
 

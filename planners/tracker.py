@@ -13,6 +13,7 @@ from torch import Tensor
 from vla.geometry import quat_conjugate, quat_log, quat_multiply, quat_rotate, quat_slerp
 from vla.protocols import Env, SkillStatus
 
+from .composer.follow import Follower
 from .motion import Leg, Motion
 
 PEAK = 1.875
@@ -25,6 +26,8 @@ PATIENCE = 24
 """Control steps to wait beyond the planned time before a leg counts as not arrived."""
 LONGEST_WAIT = 100
 """Control steps a leg may take longer than planned, all in all."""
+LONGEST_WAY = 600
+"""Control steps that a leg may take whose way is searched."""
 SLIPPED = 0.035
 """[m] by which the carried thing may move in the hand."""
 MOST_POINTS = 12
@@ -54,6 +57,7 @@ class Tracker:
         self._carried = torch.full((n,), -1, dtype=torch.long)
         self._grip = command.new_zeros((n, 3))
         self._history = command[:, None].repeat(1, SMOOTHING, 1)
+        self._follower = Follower(env)
 
     def start(self, world: int, motion: Motion) -> None:
         """Begin a motion; whatever ran in this world is cancelled."""
@@ -71,12 +75,18 @@ class Tracker:
         self._advance()
         env = self._env
         set_point = self._set_points()
+        led = self._follower.worlds
+        if led:
+            set_point[led] = self._follower.step(self._points[:, -1] + self._origin())[led]
         self._history = torch.cat((self._history[:, 1:], set_point[:, None]), 1)
         position = self._history[:, :, :3].mean(1)
         half = self._history[:, SMOOTHING // 2, 3:]
         quaternion = quat_slerp(half, set_point[:, 3:], torch.full_like(position[:, :1], 0.5))
         pace = torch.where(self._astray(set_point), -1.0, 1.0)
         self._time = (self._time + env.control_dt * pace).clamp_min(0.0)
+        for world in led:
+            if not self._follower.arrived(world):
+                self._time[world] = 0.0
         self._spent = self._spent + 1
         return env.pose_actions(position, quaternion, self._gripper)
 
@@ -129,8 +139,11 @@ class Tracker:
                 continue
             leg = motion.legs[self._leg[world]]
             waited = float(late[world]) / self._env.control_dt
+            lost = self._follower.lost(world) if leg.maps is not None else ""
             if leg.carries is not None and float(slip[world]) > SLIPPED:
                 self._fail(world, leg, f"{leg.carries} slipped out of the gripper")
+            elif lost:
+                self._fail(world, leg, f"no way: {lost}")
             elif int(self._spent[world]) > self._limit[world] + leg.hold:
                 self._fail(world, leg, "could not keep up with what moves")
             elif waited >= SMOOTHING:
@@ -146,6 +159,7 @@ class Tracker:
         if following == len(motion.legs):
             self.status[world] = SkillStatus("done", motion.legs[-1].phase)
             self._motion[world] = None
+            self._follower.end(world)
         else:
             self._begin_leg(world, following)
 
@@ -173,10 +187,16 @@ class Tracker:
         self._time[world] = 0.0
         self._spent[world] = 0
         self._duration[world] = self._leg_duration(world, leg)
-        self._limit[world] = round(float(self._duration[world]) / env.control_dt) + LONGEST_WAIT
+        longest = LONGEST_WAIT if leg.maps is None else LONGEST_WAY
+        self._limit[world] = round(float(self._duration[world]) / env.control_dt) + longest
         self._carry(world, leg.carries)
+        self._follower.end(world)
+        if leg.maps is not None:
+            self._follower.begin(world, leg.maps, self._turn[world], leg.speed, leg.ignore)
 
     def _leg_duration(self, world: int, leg: Leg) -> float:
+        if leg.maps is not None:
+            return self._env.control_dt  # from the goal on
         origin = self._origin()[world]
         path = torch.cat((self._start[world : world + 1, :3], self._points[world] + origin))
         length = float(path.diff(dim=0).norm(dim=-1).sum())
@@ -207,6 +227,7 @@ class Tracker:
 
     def _halt(self, world: int) -> None:
         """Stand still where the command is now."""
+        self._follower.end(world)
         command = self._env.command[world]
         self._start[world] = command
         self._history[world] = command

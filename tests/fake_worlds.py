@@ -17,8 +17,10 @@ import torch
 from torch import Tensor
 
 from vla.action import action_spec, pose_to_action
+from vla.clearance import clearances
 from vla.effects import apply
 from vla.errors import UnknownName
+from vla.plan import Condition
 from vla.protocols import IkSolution, SkillStatus
 from vla.scene import Scene
 from vla.task import Setup
@@ -126,10 +128,10 @@ class FakeSkills:
         skill: str,
         args: Sequence[str | float],
         options: Mapping[str, str | float],
-        avoid: Mapping[str, float],
+        keep: Sequence[Condition],
     ) -> None:
         self.started.append((world, skill, tuple(args)))
-        self.avoided.append(dict(avoid))
+        self.avoided.append(clearances(keep))
         faults = self.faults.get(skill, [])
         fault = faults.pop(0) if faults else ""
         self._running[world] = [TICKS, skill, args, options, fault]

@@ -27,7 +27,7 @@ def drive(disturbance: Disturbance, seed: int = 0) -> list[torch.Tensor]:
     made = worlds()
     made.begin(0, SETUP, seed, (disturbance,))
     skills = SkillSet(made)
-    skills.start(0, "pick", ("red_block",), {}, {})
+    skills.start(0, "pick", ("red_block",), {}, ())
     row = made.entity_index(0, "red_block")
     trail = [made.entity_poses[0, row, :3].clone()]
     while skills.status(0).state == "running" and len(trail) < 300:

@@ -31,8 +31,8 @@ from vla.plan import (
     Var,
     Where,
 )
-from vla.predicates import REGIONS, read
-from vla.skills import DIRECTIONS
+from vla.predicates import read
+from vla.skills import DIRECTIONS, REGIONS
 from vla.steps import call, plan, put
 
 SCENE = tabletop()

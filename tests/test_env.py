@@ -1,6 +1,7 @@
 """The Gymnasium face: the official checker, spaces, seeds, success and failure."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import gymnasium as gym
@@ -13,7 +14,9 @@ from vla.envs.env import TaskEnv
 from vla.envs.registration import environment_id, register_environments
 from vla.envs.tasks import TASKS
 from vla.errors import UnknownName, UserError
-from vla.plan import Atom
+from vla.evaluate import judge
+from vla.plan import Atom, Not
+from vla.skills import DIRECTIONS
 from vla.steps import plan, put
 from vla.task import Setup
 
@@ -125,6 +128,21 @@ def test_what_must_never_happen_ends_the_episode() -> None:
     assert reward == 0.0
     assert not info["is_success"]
     assert "pink_can" in info["failure"]
+    env.close()
+
+
+def test_the_hand_is_judged_where_it_is() -> None:
+    env = make(cameras=())
+    hurry = Not(Atom("slow_near", ("pink_can", 0.5, 0.05)))
+    env.reset(options={"setup": replace(setup(), never=(hurry,))})
+    assert not env.step(np.zeros(7, np.float32))[2]
+    ended = [env.step(np.eye(7, dtype=np.float32)[0])[2] for _ in range(5)]
+    assert any(ended)
+    for direction in DIRECTIONS:
+        there = Atom("on_side", ("pink_can", direction))
+        env.reset(options={"setup": replace(setup(), never=(there,))})
+        terminated = env.step(np.zeros(7, np.float32))[2]
+        assert terminated == judge(there, env.worlds.scene(0)).truth
     env.close()
 
 

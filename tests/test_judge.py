@@ -82,6 +82,7 @@ def sensed(scenes: Sequence[Scene]) -> Sensed:
         touching=table(touching, torch.bool),
         held=table([e.name == scene.held for scene, e in each], torch.bool),
         clearance=table([scene.clearance.get(e.name, 0.3) for scene, e in each]),
+        tool=torch.tensor([scene.tool for scene in scenes], dtype=torch.float64),
         tool_speed=torch.tensor([scene.tool_speed for scene in scenes], dtype=torch.float64),
     )
 
@@ -135,9 +136,11 @@ def later(scene: Scene, watched: Sequence[str], rng: np.random.Generator) -> Sce
         entities[i] = replace(entity, speed=speed, start=scene.entities[i].position)
         if rng.random() < 0.7 and step % count:
             touching.add(frozenset((entity.name, b.name)))
+    x, y, z = (entities[int(rng.integers(count))].position + rng.normal(0.0, 0.08, 3)).tolist()
     return replace(
         scene,
         entities=tuple(entities),
+        tool=(x, y, z),
         held=entities[int(rng.choice(loose))].name if rng.random() < 0.5 else None,
         contacts=frozenset(touching),
         clearance={name: float(rng.choice((0.0, 0.04, 0.07, 0.12))) for name in watched},

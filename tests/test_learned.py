@@ -15,7 +15,7 @@ from vla import compose, learned
 from vla.agent import Job, run
 from vla.dryrun import dry_run
 from vla.learned import LearnedSkills
-from vla.plan import And
+from vla.plan import And, Atom
 from vla.task import Setup
 from vla.trace import SkillEnded
 
@@ -41,7 +41,7 @@ class Told:
         wanted = f"place_{match[3]}" if self._env.scene(0).held == thing else "pick"
         if self._doing is None or (self._doing == "pick" and wanted != "pick"):
             self._doing = wanted
-            self._skills.start(0, wanted, [thing, place][: 1 + (wanted != "pick")], {}, {})
+            self._skills.start(0, wanted, [thing, place][: 1 + (wanted != "pick")], {}, ())
         return self._skills.actions()[:, None]
 
 
@@ -119,16 +119,16 @@ def test_distances_and_other_skills_are_not_the_policys(env: Any, setup: Setup) 
     skills = LearnedSkills(env, compose.skills(env), Idle(env), dict, calls)
     env.begin(0, setup, 0)
     other = next(e.name for e in setup.scene if e.kind == "bowl")
-    for skill, args, options, avoid in (
-        ("pick", [thing], {}, {other: 0.1}),
-        ("pick", [thing], {"speed": 0.5}, {}),
-        ("home", [], {}, {}),
-        ("place_at", [thing, "center"], {}, {}),
+    for skill, args, options, keep in (
+        ("pick", [thing], {}, (Atom("clear_of", (other, 0.1)),)),
+        ("pick", [thing], {"speed": 0.5}, ()),
+        ("home", [], {}, ()),
+        ("place_at", [thing, "center"], {}, ()),
     ):
-        skills.start(0, skill, args, options, avoid)
+        skills.start(0, skill, args, options, keep)
         skills.actions()
         assert not skills.status(0).phase.startswith("policy")
-    skills.start(0, "pick", [thing], {}, {})
+    skills.start(0, "pick", [thing], {}, ())
     assert skills.status(0).phase.startswith("policy: put the")
     skills.cancel(0)
     assert not skills.status(0).phase.startswith("policy")

@@ -9,8 +9,10 @@ import pytest
 from small_scenes import block, changed, tabletop
 
 from vla.errors import UnknownName, UserError
-from vla.predicates import REGIONS, VOCABULARY, half_width, offset_along, read, region_box
+from vla.predicates import USUAL_SPEED, VOCABULARY, half_width, offset_along, read
+from vla.regions import region_box
 from vla.scene import Entity, Scene
+from vla.skills import REGIONS
 
 BASE = tabletop()
 
@@ -33,6 +35,13 @@ def opened(fraction: float | None) -> Scene:
     return changed(BASE, "top_drawer", openness=fraction)
 
 
+def hand(x: float, y: float, z: float = 0.08, speed: float = 0.0, **vase: object) -> Scene:
+    """The tool at a point from the middle of the vase, which is 8 cm wide and 16 cm high."""
+    there = (0.45 + x, -0.05 + y, z)
+    return replace(changed(BASE, "vase", **vase), tool=there, tool_speed=speed)
+
+
+LYING = (math.sqrt(0.5), math.sqrt(0.5), 0.0, 0.0)
 HELD = replace(BASE, held="red_block", gripper_width=0.04)
 FELT = replace(BASE, contacts=rows(("red_block", "table")))
 RED, BLUE = "red_block", "blue_block"
@@ -132,6 +141,29 @@ CASES = [
     (BASE, "clear_of", ("vase", 0.01), None),
     (replace(BASE, tool_speed=0.2), "slower_than", (0.2,), True),
     (replace(BASE, tool_speed=0.21), "slower_than", (0.2,), False),
+    (hand(0.0, 0.139, speed=0.25), "slow_near", ("vase",), True),
+    (hand(0.0, 0.1399, speed=0.2501), "slow_near", ("vase",), False),
+    (hand(0.0, 0.1401, speed=0.2501), "slow_near", ("vase",), True),
+    (hand(0.0, -0.1401, speed=2.0), "slow_near", ("vase",), True),
+    (hand(0.01, 0.03, 0.1, speed=0.26), "slow_near", ("vase", 0.01), False),
+    (hand(0.0, 0.0, 0.2599, speed=0.3), "slow_near", ("vase", 0.1, 0.5), False),
+    (hand(0.0, 0.0, 0.2601, speed=0.3), "slow_near", ("vase", 0.1, 0.5), True),
+    (hand(0.07, 0.08, speed=0.2), "slow_near", ("vase", 0.0499, 0.1), True),
+    (hand(0.07, 0.08, speed=0.2), "slow_near", ("vase", 0.0501, 0.1), False),
+    (hand(0.07, 0.08, speed=0.05), "slow_near", ("vase", 0.0501, 0.1), True),
+    (hand(0.0, 0.0, 0.1399, 0.3, quaternion=LYING), "slow_near", ("vase", 0.02), False),
+    (hand(0.0, 0.0, 0.1401, 0.3, quaternion=LYING), "slow_near", ("vase", 0.02), True),
+    (hand(0.0, 0.0999, 0.08, 0.3, quaternion=LYING), "slow_near", ("vase", 0.02), False),
+    (hand(0.0, 0.1001, 0.08, 0.3, quaternion=LYING), "slow_near", ("vase", 0.02), True),
+    (hand(0.0, 0.001), "on_side", ("vase", "left"), True),
+    (hand(0.0, 0.001), "on_side", ("vase", "right"), False),
+    (hand(0.0, 0.0), "on_side", ("vase", "left"), False),
+    (hand(0.0, 0.0), "on_side", ("vase", "right"), False),
+    (hand(0.3, -0.001), "on_side", ("vase", "right"), True),
+    (hand(0.001, -0.3), "on_side", ("vase", "back"), True),
+    (hand(-0.001, 0.3), "on_side", ("vase", "back"), False),
+    (hand(-0.001, 0.3), "on_side", ("vase", "front"), True),
+    (hand(0.0, 0.001, quaternion=LYING), "on_side", ("vase", "left"), True),
     (BASE, "same_color", (RED, "red_ball"), True),
     (BASE, "same_color", (RED, BLUE), False),
     (BASE, "same_color", ("table", "top_drawer"), False),
@@ -171,11 +203,38 @@ def test_every_predicate_is_covered() -> None:
         ("beside", (RED, BLUE, "up"), UnknownName),
         ("moved_by", (RED, "up", 0.1), UnknownName),
         ("at", (RED, "middle"), UnknownName),
+        ("slow_near", ("mug",), UnknownName),
+        ("slow_near", (RED, "close"), UserError),
+        ("slow_near", (RED, 0.1, 0.5, 0.5), UserError),
+        ("on_side", (RED, "up"), UnknownName),
+        ("on_side", (RED,), UserError),
     ],
 )
 def test_bad_arguments(name: str, args: tuple[str | float, ...], error: type[Exception]) -> None:
     with pytest.raises(error):
         read(BASE, name, args)
+
+
+def test_slowness_tells_both_numbers() -> None:
+    reading = read(hand(0.0, 0.07, speed=0.31), "slow_near", ("vase", 0.08, 0.5))
+    assert reading.evidence == "tool 3.0 cm away at 0.31 m/s (at most 0.25 within 8 cm)"
+    reading = read(hand(0.0, 0.07), "on_side", ("vase", "right"))
+    assert reading.evidence == "tool -7.0 cm right of its centre"
+
+
+def test_usual_speed_is_what_a_share_is_taken_of() -> None:
+    for share in (0.05, 0.3, 1.0):
+        scene = hand(0.0, 0.05, speed=share * USUAL_SPEED)
+        assert read(scene, "slow_near", ("vase", 0.1, share)).truth
+        faster = replace(scene, tool_speed=share * USUAL_SPEED + 1e-6)
+        assert read(faster, "slow_near", ("vase", 0.1, share)).truth is False
+
+
+def test_gap_to_a_box() -> None:
+    vase = BASE["vase"]
+    assert vase.gap((0.46, -0.04, 0.15)) == 0.0
+    assert vase.gap((0.45, -0.05, 0.2)) == pytest.approx(0.04)
+    assert vase.gap((0.52, 0.03, 0.28)) == pytest.approx(0.13)  # 3, 4 and 12 cm
 
 
 def test_regions_lie_in_the_workspace() -> None:

@@ -13,7 +13,7 @@ from vla.skills import SKILLS
 
 def carry_out(made: Worlds, skills: SkillSet, skill: str, *args: str, **options: float) -> str:
     """Run one skill in world 0 to its end, then let things settle."""
-    skills.start(0, skill, args, options, {})
+    skills.start(0, skill, args, options, ())
     for _ in range(400):
         actions = skills.actions()
         if skills.status(0).state != "running":
@@ -68,8 +68,8 @@ def test_push_moves_a_block_straight(direction: str) -> None:
 def test_worlds_run_different_skills_at_once() -> None:
     made = worlds(2)
     skills = SkillSet(made)
-    skills.start(0, "pick", ("red_block",), {}, {})
-    skills.start(1, "pick", ("pink_can",), {}, {})
+    skills.start(0, "pick", ("red_block",), {}, ())
+    skills.start(1, "pick", ("pink_can",), {}, ())
     while any(skills.status(world).state == "running" for world in range(2)):
         made.step(skills.actions())
     assert [made.scene(world).held for world in range(2)] == ["red_block", "pink_can"]
@@ -79,7 +79,7 @@ def test_cancel_holds_still_with_the_gripper_as_it_is() -> None:
     made = worlds()
     skills = SkillSet(made)
     assert carry_out(made, skills, "pick", "red_block") == "done"
-    skills.start(0, "home", (), {}, {})
+    skills.start(0, "home", (), {}, ())
     for _ in range(12):
         made.step(skills.actions())
     skills.cancel(0)
@@ -97,7 +97,7 @@ def test_speed_makes_it_slower() -> None:
     for speed in (1.0, 0.4):
         made = worlds()
         skills = SkillSet(made)
-        skills.start(0, "move_to", ("pink_can",), {"speed": speed}, {})
+        skills.start(0, "move_to", ("pink_can",), {"speed": speed}, ())
         count = 0
         while skills.status(0).state == "running":
             made.step(skills.actions())
@@ -109,7 +109,7 @@ def test_speed_makes_it_slower() -> None:
 def test_what_cannot_be_done_says_why() -> None:
     made = worlds()
     skills = SkillSet(made)
-    skills.start(0, "place_in", ("red_block", "green_bowl"), {}, {})
+    skills.start(0, "place_in", ("red_block", "green_bowl"), {}, ())
     assert skills.status(0).state == "failed"
     assert "does not hold red_block" in skills.status(0).reason
 

@@ -17,7 +17,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from vla.predicates import offset_along, read, region_box
+from vla.predicates import offset_along, read
+from vla.regions import region_box
 from vla.scene import Entity, Scene
 from vla.skills import REGIONS
 from vla.vocabulary import COLORS, KINDS

@@ -67,15 +67,18 @@ _AFFORDANCES: dict[tuple[str, str], tuple[str, str]] = {
 }
 """Skill and parameter -> field of `Kind` that is needed, and the words for it."""
 
-_NUMBERS: dict[str, tuple[float, float, str]] = {
-    "open_to": (0.0, 1.0, ""),
-    "closed_by": (0.0, 1.0, ""),
-    "slower_than": (0.01, 2.0, "m/s"),
+_DISTANCE = (0.0, 1.0, "m")
+_NUMBERS: dict[str, tuple[tuple[float, float, str], ...]] = {
+    "open_to": ((0.0, 1.0, ""),),
+    "closed_by": ((0.0, 1.0, ""),),
+    "slower_than": ((0.01, 2.0, "m/s"),),
+    "slow_near": ((0.01, 0.5, "m"), (0.05, 1.0, "")),
 }
-"""Predicate -> range and unit of its number; all others are distances up to 1 m."""
+"""Predicate -> range and unit of each of its numbers; those of all others are distances."""
 
 _EXCLUSIVE = (("opened", "closed"), ("left_of", "right_of"), ("in_front_of", "behind"))
 """Predicates that cannot both hold of the same things."""
+_OPPOSITE = {"left": "right", "right": "left", "front": "back", "back": "front"}
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,8 @@ def _contradict(a: tuple[Condition, bool], b: tuple[Condition, bool]) -> bool:
     match a, b:
         case (Atom(x, args), True), (Atom(y, others), True) if args == others:
             return (x, y) in _EXCLUSIVE or (y, x) in _EXCLUSIVE
+        case (Atom("on_side", (thing, str(side))), True), (Atom("on_side", (other, way)), True):
+            return thing == other and way == _OPPOSITE.get(side)
         case (Atom("holding"), True), (Atom("holding"), True):
             return True
         case (Atom("holding"), True), (Atom("holding_something"), False):
@@ -322,8 +327,9 @@ class _Checker:
         if not low <= len(atom.args) <= high:
             form = f"{atom.name}({', '.join(signature.args)})"
             self.error(path, f"Expected {form}, got {len(atom.args)} values.")
-        reach = _NUMBERS.get(atom.name, (0.0, 1.0, "m"))
+        numbers = iter(_NUMBERS.get(atom.name, ()))
         for kind, value in zip(signature.args, atom.args, strict=False):
+            reach = next(numbers, _DISTANCE) if kind == "number" else _DISTANCE
             self.value(Param(f"{atom.name}'s {kind}", kind, None, *reach), value, path, bound)
         return None
 

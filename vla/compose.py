@@ -242,14 +242,24 @@ def tasks(names: str = "all") -> list[Task]:
 
 
 def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
-    """Somebody pushes (`push`) or takes (`steal`) the first thing the expert picks."""
+    """Somebody pushes (`push`) or takes (`steal`) the first thing the expert picks, or moves its
+    `goal`, or the `obstacle` that is to be kept away from, while the thing is carried."""
     if kind == "none":
         return ()
     from vla.envs.disturbances import Shove, Steal
 
-    picked = [c.args[0] for c in dry_run(setup.plan, setup.scene).calls if c.skill == "pick"]
+    calls = dry_run(setup.plan, setup.scene).calls
+    picked = [str(call.args[0]) for call in calls if call.skill == "pick"][:1]
+    goals = [str(call.args[1]) for call in calls if len(call.args) > 1 and call.args[0] in picked][
+        :1
+    ]
+    if kind == "goal":
+        return tuple(Shove(goal, aim=goal, carrying=True) for goal in goals if goal in setup.scene)
+    if kind == "obstacle":
+        return tuple(Shove(thing, aim=goal, carrying=True)
+                     for goal in goals for thing in setup.watch)  # fmt: skip
     make = {"push": Shove, "steal": Steal}[kind]
-    return tuple(make(str(name)) for name in picked[:1])
+    return tuple(make(name) for name in picked)
 
 
 def _quoted(value: str) -> str:

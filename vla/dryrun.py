@@ -7,7 +7,7 @@ whose truth is unknown counts as false for `If` and is remarked on; it stops not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vla.clearance import clearances, too_close
@@ -15,6 +15,8 @@ from vla.effects import apply
 from vla.errors import UnknownName, UserError
 from vla.evaluate import Bindings, ground, judge, members, resolve, since
 from vla.plan import (
+    And,
+    Atom,
     Call,
     Condition,
     Done,
@@ -125,6 +127,7 @@ class _Run:
         self.calls: list[GroundedCall] = []
         self.problems: list[str] = []
         self.notes: list[str] = []
+        self.held: set[Condition] = set()
         self.path = ""
         self.statements = 0
         self.turns = 0
@@ -175,6 +178,7 @@ class _Run:
                 self.ensure(condition, recover, retries, path, bound, keep)
             case Keep(conditions, body):
                 added = tuple(ground(condition, bound) for condition in conditions)
+                self.held.difference_update(_parts(added))
                 self.kept(added, "before it begins")
                 self.block(body, f"{path}.body", bound, (*keep, *added))
             case Require(condition, reason):
@@ -225,9 +229,11 @@ class _Run:
             raise _Stopped(f"Recovery does not help: {reading.evidence}.")
 
     def kept(self, keep: tuple[Condition, ...], when: str) -> None:
-        for condition in keep:
+        for condition in _parts(keep):
             reading = judge(condition, self.scene)
-            if reading.truth is False:
+            if reading.truth is True:
+                self.held.add(condition)
+            elif reading.truth is False and (condition in self.held or not _awaited(condition)):
                 raise _Stopped(f"An invariant is broken {when}: {reading.evidence}.")
 
     def call(self, node: Call, path: str, bound: Bindings, keep: tuple[Condition, ...]) -> None:
@@ -270,6 +276,20 @@ class _Run:
             if reading.truth is False:
                 raise UserError(f"{call} would not achieve its purpose: {reading.evidence}.")
         self.kept(keep, f"by {call}")
+
+
+def _parts(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    """Conditions one by one."""
+    for condition in conditions:
+        if isinstance(condition, And):
+            yield from _parts(condition.conditions)
+        else:
+            yield condition
+
+
+def _awaited(condition: Condition) -> bool:
+    """Whether an invariant counts only once it has held: the hand may have to get there first."""
+    return isinstance(condition, Atom) and condition.name == "on_side"
 
 
 def _filled(condition: Condition, params: Mapping[str, str | float]) -> Condition:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from vla.errors import UnknownName, UserError
-from vla.predicates import AXES, half_width, is_round, read, region_box
+from vla.predicates import AXES, half_width, is_round, read
+from vla.regions import region_box
 from vla.scene import Entity, Scene, Vec3, to_world
 
 LIFT = 0.12

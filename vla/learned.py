@@ -16,6 +16,7 @@ from torch import Tensor
 
 from vla.dryrun import GroundedCall, with_defaults
 from vla.evaluate import judge, shortest_name
+from vla.plan import Condition
 from vla.protocols import Env, Skills, SkillStatus
 from vla.rollout import Policy, policy_batch
 from vla.scene import Scene
@@ -76,16 +77,16 @@ class LearnedSkills:
         skill: str,
         args: Sequence[str | float],
         options: Mapping[str, str | float],
-        avoid: Mapping[str, float],
+        keep: Sequence[Condition],
     ) -> None:
         """Begin a skill in one world; whatever ran there is cancelled."""
         named = tuple(str(arg) for arg in args)
         words = self._words(skill, named, self._env.scene(world))
         usual = with_defaults(skill, dict(options)) == with_defaults(skill, {})
-        if words is None or avoid or not usual or (world, skill, named) in self._given_up:
+        if words is None or keep or not usual or (world, skill, named) in self._given_up:
             self._running.pop(world, None)
             self._last_words.pop(world, None)
-            self._own.start(world, skill, args, options, avoid)
+            self._own.start(world, skill, args, options, keep)
             return
         self._own.cancel(world)
         if self._last_words.get(world) != words:  # else the chunk in hand goes on

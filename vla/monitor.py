@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vla.evaluate import ground, judge, members, resolve
 from vla.plan import And, Atom, Condition, ForAll
+from vla.predicates import VOCABULARY
 from vla.program_print import condition_code
 from vla.scene import Scene
 
@@ -65,10 +66,9 @@ def pinned(conditions: Iterable[Condition], scene: Scene) -> tuple[Condition, ..
             case ForAll(query, inner):
                 each = [ground(inner, {"it": name}) for name in members(query, scene)]
                 found += pinned(each, scene)
-            case Atom("clear_of", args):
-                entity, limit = (*args, 0.10)[:2]
-                found.append(Atom("clear_of", (resolve(entity, scene), resolve(limit, scene))))
             case Atom(name, args):
+                if name in ("clear_of", "slow_near"):  # skills and monitors read the numbers
+                    args = (*args, *VOCABULARY[name].defaults[max(len(args) - 1, 0) :])
                 found.append(Atom(name, tuple(resolve(value, scene) for value in args)))
             case _:
                 found.append(condition)

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vla.errors import UnknownName, UserError
+from vla.regions import region_box
 from vla.scene import Entity, Scene, to_local
-from vla.skills import DIRECTIONS, REGIONS
+from vla.skills import DIRECTIONS
 
 SETTLED_SPEED = 0.05
 """[m/s] below which a thing counts as at rest."""
@@ -35,6 +36,8 @@ BETWEEN_ENDS = 0.15, 0.85
 """Share of the way from one to the other that counts as between them."""
 REGION_SLACK = 0.02
 """[m]"""
+USUAL_SPEED = 0.5
+"""[m/s] of the tool when nothing is said about speed; `slow_near` takes a share of it."""
 
 AXES: dict[str, tuple[float, float]] = {
     "left": (0.0, 1.0),
@@ -214,22 +217,6 @@ def _between(scene: Scene, a: Entity, b: Entity, c: Entity) -> Reading:
     return Reading(truth, f"{along / length:.0%} of the way, {100 * across:.1f} cm off the line")
 
 
-def region_box(scene: Scene, region: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Low and high (x, y) corner of a named region of the workspace [m]."""
-    if region not in REGIONS:
-        raise UnknownName("region", region, REGIONS)
-    (x0, y0, _), (x1, y1, _) = scene.workspace
-    thirds_x = (x0, x0 + (x1 - x0) / 3, x0 + 2 * (x1 - x0) / 3, x1)
-    thirds_y = (y0, y0 + (y1 - y0) / 3, y0 + 2 * (y1 - y0) / 3, y1)
-    row = 0 if "front" in region else 2 if "back" in region else None
-    column = 0 if "right" in region else 2 if "left" in region else None
-    if region == "center":
-        row = column = 1
-    xs = (x0, x1) if row is None else thirds_x[row : row + 2]
-    ys = (y0, y1) if column is None else thirds_y[column : column + 2]
-    return (xs[0], ys[0]), (xs[1], ys[1])
-
-
 def _at(scene: Scene, a: Entity, region: str) -> Reading:
     low, high = region_box(scene, region)
     truth = all(
@@ -311,6 +298,21 @@ def _slower_than(scene: Scene, speed: float) -> Reading:
     return Reading(scene.tool_speed <= speed, f"tool at {scene.tool_speed:.2f} m/s")
 
 
+def _slow_near(scene: Scene, a: Entity, distance: float, share: float) -> Reading:
+    gap, speed, limit = a.gap(scene.tool), scene.tool_speed, share * USUAL_SPEED
+    return Reading(
+        gap > distance or speed <= limit,
+        f"tool {100 * gap:.1f} cm away at {speed:.2f} m/s"
+        f" (at most {limit:.2f} within {100 * distance:g} cm)",
+    )
+
+
+def _on_side(scene: Scene, a: Entity, direction: str) -> Reading:
+    (ux, uy), (x, y, _) = AXES[direction], scene.tool
+    along = (x - a.position[0]) * ux + (y - a.position[1]) * uy
+    return Reading(along > 0, f"tool {100 * along:.1f} cm {direction} of its centre")
+
+
 # --- attributes --------------------------------------------------------------------------------
 
 
@@ -371,6 +373,13 @@ VOCABULARY: dict[str, Signature] = {
         ("entity", "number"), "the robot keeps this distance [m]", _clear_of, (0.10,)
     ),
     "slower_than": Signature(("number",), "tool speed [m/s]", _slower_than),
+    "slow_near": Signature(
+        ("entity", "number", "number"),
+        "within this distance [m], the tool has at most this share of its usual speed",
+        _slow_near,
+        (0.10, 0.5),
+    ),
+    "on_side": Signature(("entity", "direction"), "the tool is on this side of it", _on_side),
     "same_color": Signature(("entity", "entity"), "same colour", _same("color")),
     "same_kind": Signature(("entity", "entity"), "same kind", _same("kind")),
     "larger_than": Signature(("entity", "entity"), "bigger", _larger_than),

@@ -13,6 +13,7 @@ import numpy as np
 from torch import Tensor
 
 from vla.action import ActionSpec
+from vla.plan import Condition
 from vla.scene import Scene
 from vla.task import Setup
 
@@ -124,14 +125,14 @@ class Skills(Protocol):
         skill: str,
         args: Sequence[str | float],
         options: Mapping[str, str | float],
-        avoid: Mapping[str, float],
+        keep: Sequence[Condition],
     ) -> None:
         """Begin a skill in one world; whatever ran there is cancelled.
 
         Args:
             args: resolved values, in the order of the skill's `SkillSpec.positional`.
             options: named options such as `speed`.
-            avoid: entity -> distance [m] that the robot and what it holds must keep.
+            keep: invariants that hold meanwhile, about entities by name (`vla.monitor.pinned`).
         """
         ...
 

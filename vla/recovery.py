@@ -7,7 +7,7 @@ import math
 from vla.dryrun import GroundedCall, with_defaults
 from vla.evaluate import ground
 from vla.plan import And, Atom, Condition, Not, Var
-from vla.predicates import region_box
+from vla.regions import region_box
 from vla.scene import Scene
 from vla.skills import REGIONS, SKILLS, SkillSpec
 

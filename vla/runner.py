@@ -196,15 +196,22 @@ class Runner:
     def _drive(self, call: GroundedCall, path: str, attempt: int) -> Ticks[SkillStatus]:
         """Run a skill until it is done or has failed; stand still whenever an invariant breaks."""
         options = with_defaults(call.skill, dict(call.options))
-        avoid = clearances(tuple(invariant.condition for invariant in self.keeps))
+        keep = tuple(invariant.condition for invariant in self.keeps)
         started = SkillStarted(
-            self.scene.time, path, str(call), call.skill, call.args, options, avoid, attempt
+            self.scene.time,
+            path,
+            str(call),
+            call.skill,
+            call.args,
+            options,
+            clearances(keep),
+            attempt,
         )
         self.emit(started)
         for pause in range(PAUSES + 1):
             self._paused = False
             try:
-                self.skills.start(self.world, call.skill, call.args, options, avoid)
+                self.skills.start(self.world, call.skill, call.args, options, keep)
             except UserError as error:
                 return SkillStatus("failed", "start", str(error))
             phase = ""

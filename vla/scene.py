@@ -92,6 +92,12 @@ class Entity:
         _, x, y, _ = self.quaternion
         return math.acos(max(-1.0, min(1.0, 1 - 2 * (x * x + y * y))))
 
+    def gap(self, point: Vec3) -> float:
+        """Distance from a point to the oriented bounding box, 0 inside [m]."""
+        local = to_local(point, self.position, self.quaternion)
+        sides = zip(local, self.extent, strict=True)
+        return math.hypot(*(max(abs(v) - side / 2, 0.0) for v, side in sides))
+
     def describe(self) -> str:
         """The thing in words: `large red block`, `top drawer`."""
         if KINDS[self.kind].shape == "fixture":

@@ -8,7 +8,7 @@ import numpy as np
 
 from vla.evaluate import shortest_name
 from vla.plan import Atom
-from vla.predicates import region_box
+from vla.regions import region_box
 from vla.scene import Entity, Scene
 from vla.skills import REGIONS
 from vla.steps import plan, put

@@ -16,8 +16,8 @@ from .noun_words import (
     SIZES,
     SUPERLATIVES,
 )
+from .phrases import number
 from .syntax import Group, Noun, Order
-from .tokens import number
 
 Words = tuple[str, ...]
 

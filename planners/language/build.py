@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 
-from vla.effects import riders
-from vla.errors import UserError
 from vla.evaluate import judge, members
 from vla.plan import (
     And,
     Atom,
-    Call,
-    Ensure,
     Fail,
     ForEach,
     If,
     Keep,
-    Node,
     Not,
     Objects,
     Or,
@@ -32,10 +26,10 @@ from vla.plan import (
 )
 from vla.planner import Question, Refusal
 from vla.predicates import read
-from vla.scene import Scene
 
 from .arranging import Arranging
 from .branches import hypothesis, test_condition
+from .cautions import Cautions, is_early
 from .lexicon import THING
 from .queries import Absent, Many, Referent, Unclear
 from .script import within
@@ -43,7 +37,6 @@ from .syntax import (
     Clause,
     Command,
     Conditional,
-    Group,
     Guard,
     Home,
     Manner,
@@ -55,17 +48,19 @@ from .syntax import (
     Push,
     Put,
     PutDown,
+    Side,
     Sort,
     Stack,
     Statement,
     TakeOff,
     Turn,
     Unstack,
+    Zone,
 )
 
 
 @dataclass
-class Builder(Arranging):
+class Builder(Arranging, Cautions):
     """Builds the plan of one reading, statement by statement."""
 
     # --- statements ------------------------------------------------------------------------
@@ -78,7 +73,7 @@ class Builder(Arranging):
             UserError: something is named that the scene does not have.
         """
         statements = tuple(statements)
-        early = [s for s in statements if isinstance(s, Clause) and _is_early(s.command)]
+        early = [s for s in statements if isinstance(s, Clause) and _comes_first(s.command)]
         for statement in (*early, *(s for s in statements if s not in early)):
             self.ground.turn += 1
             if isinstance(statement, Conditional):
@@ -190,8 +185,8 @@ class Builder(Arranging):
                 self._unstack(things)
             case Sort(things, into, relation):
                 self._sort(things, into, relation)
-            case Guard(thing, distance, still):
-                self._guard(thing, distance, still)
+            case Guard() | Zone() | Side():
+                self._caution(command)
             case Manner(speed):
                 pace = speed or self.speed
                 if pace is None:
@@ -320,77 +315,12 @@ class Builder(Arranging):
             self._hands_free(f"{skill} {self._the(name)}{much}", self._call(skill, name, **options))
             self.ground.mention(name)
 
-    # --- cautions --------------------------------------------------------------------------
 
-    def _guard(self, thing: NounPhrase, distance: float | None, still: bool) -> None:
-        for item in self.ground.several(thing, "any"):
-            for name in item.found if isinstance(item, Many) else (item,):
-                if not isinstance(name, str):
-                    raise Unclear(Refusal(f'"{thing.text}" may not be there.'))
-                self.ground.mention(name, place=True)
-                if still:
-                    self.keep.append(Not(Atom("moved", (name,))))
-                    self.still.add(name)
-                    continue
-                apart = within(distance or 0.10, 0.005, 0.5, "kept")
-                self.keep.append(Atom("clear_of", (name, apart)))
-                self.guarded[name] = f"keep {100 * apart:g} cm away from {self._the(name)}"
-
-    def _check_cautions(self, nodes: tuple[Node, ...]) -> None:
-        start = self.steps[0].before if self.steps else self.scene
-        for used, skill, comment in _uses(Seq(nodes), start):
-            inside = [
-                name
-                for name in self.guarded
-                if name == used or (used in start and used in riders(start, name))
-            ]
-            if inside:
-                raise Unclear(
-                    Refusal(
-                        f'These contradict each other: "{comment}" and "{self.guarded[inside[0]]}".'
-                    )
-                )
-            if used in self.still and skill in ("pick", "push", "open", "close"):
-                raise Unclear(
-                    Refusal(
-                        f'These contradict each other: "{comment}" and '
-                        f'"leave {self._the(used)} where it is".'
-                    )
-                )
-
-
-def _is_early(command: Command) -> bool:
-    """Cautions hold from the beginning, wherever they are said, unless they point back."""
-    if not isinstance(command, Guard):
-        return isinstance(command, Manner)
-    members = command.thing.members if isinstance(command.thing, Group) else (command.thing,)
-    return not any(m.pronoun or m.other or m.kind is None for m in members)
+def _comes_first(command: Command) -> bool:
+    return isinstance(command, Manner) or is_early(command)
 
 
 def _test_words(test: object) -> str:
     subject = getattr(test, "subject", None)
     state = getattr(test, "test", "")
     return f"{getattr(subject, 'text', '')} {state}".strip()
-
-
-def _uses(node: Node, scene: Scene, comment: str = "") -> Iterable[tuple[str, str, str]]:
-    """Names that a plan handles: (name, skill, sub-goal)."""
-    match node:
-        case Seq(steps, words):
-            for step in steps:
-                yield from _uses(step, scene, words or comment)
-        case Call(skill, args, _):
-            for index, arg in enumerate(args):
-                if isinstance(arg, str):
-                    yield arg, skill if index == 0 else "", comment
-        case If(_, then, otherwise):
-            yield from _uses(then, scene, comment)
-            yield from _uses(otherwise, scene, comment)
-        case Ensure(_, recover, _):
-            yield from _uses(recover, scene, comment)
-        case ForEach(_, query, body, _):
-            with suppress(UserError):
-                yield from ((name, "pick", comment) for name in members(query, scene))
-            yield from _uses(body, scene, comment)
-        case _:
-            return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import lexicon, verbs
-from .tokens import Phrases
+from .phrases import Phrases
 
 # fmt: off
 

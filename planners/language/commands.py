@@ -36,6 +36,7 @@ from .command_words import (
     WISHED,
 )
 from .guards import guards
+from .phrases import Phrases
 from .syntax import (
     Command,
     Group,
@@ -54,8 +55,8 @@ from .syntax import (
     TakeOff,
     Turn,
 )
-from .tokens import Phrases
 from .towers import Found, TowerGrammar
+from .zones import sides, zones
 
 
 class CommandGrammar(TowerGrammar):
@@ -75,7 +76,7 @@ class CommandGrammar(TowerGrammar):
                 self._sort, self._fill, self._declared, self._verbless, self._manner,
             ):  # fmt: skip
                 found += rule(i)
-            found += guards(self, i)
+            found += (*guards(self, i), *zones(self, i), *sides(self, i))
             self._memo[i] = list(dict.fromkeys(found))[:60]
             self.nouns.furthest = max([self.nouns.furthest, *(end for _, end in found)])
         return self._memo[i]

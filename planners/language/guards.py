@@ -7,8 +7,8 @@ from typing import Protocol
 
 from . import verbs
 from .nouns import NounGrammar
+from .phrases import Phrases
 from .syntax import Command, Guard
-from .tokens import Phrases
 
 TOUCH, NEAR = 0.05, 0.10
 """[m] kept when nothing is to be touched, and when something is to be kept away from."""

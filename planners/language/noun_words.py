@@ -5,7 +5,8 @@ from __future__ import annotations
 from vla.vocabulary import KINDS
 
 from . import lexicon
-from .tokens import Phrases, plural
+from .phrases import Phrases
+from .tokens import plural
 
 # fmt: off
 

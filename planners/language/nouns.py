@@ -32,9 +32,10 @@ from .noun_words import (
     SUPERLATIVES,
     WHICH,
 )
+from .phrases import Phrases
 from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
-from .tokens import Phrases, known_words
+from .tokens import known_words
 
 Parsed = tuple[NounPhrase, int]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations
 
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -15,13 +17,17 @@ from vla.task import Wanted
 from .build import Builder
 from .ground import Grounder
 from .mentions import wanted
+from .phrases import STOP, Reading
 from .queries import Absent, Unclear
 from .sentence_words import ELSE
 from .sentences import Program, SentenceGrammar
-from .tokens import STOP, Reading, Words, check, read
+from .syntax import Caution, Clause
+from .tokens import Words, check, read
 
 MAX_READINGS = 40
 """Readings of a sentence that are tried on the scene."""
+MAX_DOUBTFUL = 3
+"""Adverbs that are tried both ways."""
 EXAMPLES = (
     '"put the red block in the green bowl" or "open the top drawer, then put all blocks in it"'
 )
@@ -50,11 +56,11 @@ class SemanticParser:
             UserError: the text is empty, too long or not text; the scene lacks what is named.
         """
         check(instruction)
-        words = read(instruction)
+        words, sentences = _understood(instruction)
         if not words.words:
             raise UserError(f"The instruction says nothing to do. Try {EXAMPLES}.")
         builder = Builder(Grounder(scene))
-        for sentence in _sentences(words):
+        for sentence in sentences:
             if not sentence.programs:
                 return _not_understood(words, sentence)
             answer = _carried_out(builder, sentence, scene)
@@ -91,13 +97,46 @@ class SemanticParser:
             UserError: the text cannot be an instruction.
         """
         check(instruction)
-        programs = [s.programs[0] for s in _sentences(read(instruction)) if s.programs]
+        _, sentences = _understood(instruction)
+        programs = [s.programs[0] for s in sentences if s.programs]
         return wanted(statement for program in programs for statement in program)
 
     def explain(self, instruction: str) -> tuple[Reading, ...]:
         """How single words were understood: slips corrected, politeness dropped, speeds."""
         check(instruction)
-        return read(instruction).readings
+        words, _ = _understood(instruction)
+        return words.readings
+
+
+def _understood(instruction: str) -> tuple[Words, tuple[_Sentence, ...]]:
+    """The words of an instruction and its sentences.
+
+    In `put the block slowly near the mug` the adverb is about the whole clause, in `move to the
+    bowl slowly near the mug` about a part of the way: whichever leaves something to do.
+    """
+    words = read(instruction)
+    first = words, tuple(_sentences(words))
+    if not words.doubtful or _can_be_done(first[1]):
+        return first
+    doubtful = range(min(words.doubtful, MAX_DOUBTFUL))
+    for adverbs in (c for n in doubtful for c in combinations(doubtful, n + 1)):
+        with suppress(UserError):  # a speed that only makes sense near something
+            words = read(instruction, adverbs)
+            sentences = tuple(_sentences(words))
+            if _can_be_done(sentences):
+                return words, sentences
+    return first
+
+
+def _can_be_done(sentences: Sequence[_Sentence]) -> bool:
+    """Whether every sentence is understood, and one of them says what to do."""
+    deeds = (
+        not isinstance(statement, Clause) or not isinstance(statement.command, Caution)
+        for sentence in sentences
+        for program in sentence.programs
+        for statement in program
+    )
+    return all(sentence.programs for sentence in sentences) and any(deeds)
 
 
 def _sentences(words: Words) -> Iterator[_Sentence]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from . import lexicon
 from .command_words import DISTANCE_LEAD, FRACTIONS, GAP_TAIL, THERE, TO
 from .nouns import NounGrammar
+from .phrases import number
 from .regions import bare_regions, regions
 from .syntax import Place
-from .tokens import number
 
 
 class PlaceGrammar:

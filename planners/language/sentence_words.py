@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .tokens import Phrases
+from .phrases import Phrases
 
 # fmt: off
 
@@ -12,6 +12,13 @@ AND = Phrases.of((
     ", also", "", "as well as", "and at the same time", "all the while", "and always", "plus",
     "and all", ", all", "and all the while", ", and also", "but always", "meanwhile",
 ))
+CAUTIONS = frozenset((
+    "without", "avoiding", "keeping", "staying", "watching", "making", "being", "do", "taking",
+    "never", "and", "minding", "steering", "at", "with", "passing", "moving", "going", "remaining",
+    "slowly", "very", "gently", "softly", "carefully", "cautiously", "slowing", "slow",
+    "slower", "half", "quarter", "no", "as",
+))
+"""First words of cautions that may follow a command without a joint."""
 THEN = Phrases.of((
     "then", "and then", ", then", ", and then", "after that", ", after that", "and after that",
     ", and after that", "afterwards", ", afterwards", "next", ", next", "finally", ", finally",

@@ -8,11 +8,13 @@ from dataclasses import replace
 from .adjectives import Adjectives
 from .commands import CommandGrammar
 from .nouns import NounGrammar
+from .phrases import number
 from .sentence_words import (
     AFTER,
     AND,
     BEFORE,
     BUT_FIRST,
+    CAUTIONS,
     ELSE,
     IF,
     IS,
@@ -25,7 +27,6 @@ from .sentence_words import (
     UNLESS,
 )
 from .syntax import Clause, Conditional, Holds, Noun, Put, Relation, Statement
-from .tokens import number
 
 MAX_READINGS = 48
 """Readings of one sentence that are kept."""
@@ -88,9 +89,7 @@ class SentenceGrammar:
         ends = [end for _, end in THEN.at(self.words, i)]
         if not only_then:
             ends += [end for _, end in AND.at(self.words, i)]
-        if self.words[i] in ("without", "avoiding", "keeping", "staying", "slowly", "watching",
-                             "making", "being", "do", "taking", "never", "and", "minding",
-                             "steering", "at", "with"):  # fmt: skip
+        if self.words[i] in CAUTIONS:
             ends.append(i)
         result = dict.fromkeys(ends)
         for end in ends:

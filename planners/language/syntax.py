@@ -167,6 +167,23 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Zone:
+    """Be slow near something: at most a share of the usual speed within a distance [m]."""
+
+    thing: NounPhrase
+    distance: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """Stay on one side of something."""
+
+    thing: NounPhrase
+    direction: str
+
+
+@dataclass(frozen=True)
 class Manner:
     """`do it slowly`: the speed of everything."""
 
@@ -175,8 +192,12 @@ class Manner:
 
 Command = (
     Put | Pick | TakeOff | PutDown | Push | Turn | Press | MoveTo | Home | Stack | Unstack | Sort
-    | Guard | Manner
+    | Guard | Zone | Side | Manner
 )  # fmt: skip
+
+
+Caution = Guard | Zone | Side
+"""What holds all the while, and is nothing to do."""
 
 
 # --- conditions and sentences ------------------------------------------------------------------

@@ -1,58 +1,22 @@
-"""Text into words: normalising, contractions, typing slips, politeness, adverbs of speed."""
+"""Text into words: normalising, contractions, typing slips, politeness."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
 
 from vla.errors import UserError
 from vla.vocabulary import COLORS, KINDS
 
-from . import lexicon, verbs
+from . import lexicon, verbs, zone_words
 from .lookalikes import LOOKALIKES
+from .phrases import BREAKS, STOP, Phrases, Reading, number
+from .speeds import without_speeds
 
 MAX_CHARACTERS = 2000
-STOP = "."
-BREAKS = frozenset({STOP, ","})
-
-V = TypeVar("V")
-
-
-class Phrases(Generic[V]):
-    """A table of phrases that finds those which begin at a word."""
-
-    def __init__(self, table: Mapping[str, V]):
-        self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
-        for phrase, value in table.items():
-            words = tuple(phrase.split())
-            if words:
-                self._by_first.setdefault(words[0], []).append((words, value))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-
-    @classmethod
-    def of(cls, phrases: Iterable[str]) -> Phrases[str]:
-        """Phrases that stand for themselves."""
-        return Phrases({phrase: phrase for phrase in phrases})
-
-    def at(self, words: tuple[str, ...], i: int) -> Iterator[tuple[V, int]]:
-        """Value and end of every phrase that begins at `i`, the longest first."""
-        if i < len(words):
-            for phrase, value in self._by_first.get(words[i], ()):
-                if words[i : i + len(phrase)] == phrase:
-                    yield value, i + len(phrase)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a word or a phrase was understood."""
-
-    words: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +29,8 @@ class Words:
     an index of `words`), and the factor."""
     readings: tuple[Reading, ...]
     unknown: tuple[str, ...]
+    doubtful: int = 0
+    """Adverbs of speed that may as well say where to be slow: `slowly near the vase`."""
 
 
 _CONTRACTIONS = (
@@ -132,24 +98,23 @@ def tokenise(text: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def read(text: str) -> Words:
-    """An instruction as the words of the grammar."""
+def read(text: str, adverbs: Collection[int] = ()) -> Words:
+    """An instruction as the words of the grammar.
+
+    Args:
+        adverbs: which of the doubtful adverbs of speed, counted from 0, are not about a place.
+
+    Raises:
+        UserError: a speed that no robot has.
+    """
     readings: list[Reading] = []
     words = _corrected(tokenise(text), readings)
     unknown = tuple(word for word in words if word not in known_words() and not _is_number(word))
     words = _without_fillers(words, readings)
-    words, speeds = _without_speeds(words, readings)
-    return Words(words, speeds, tuple(readings), tuple(dict.fromkeys(unknown)))
-
-
-def number(word: str) -> float | None:
-    """`5`, `7.5` or `seven` as a number."""
-    if word in lexicon.NUMBERS:
-        return float(lexicon.NUMBERS[word])
-    try:
-        return float(word.replace(",", ".")) if word[:1].isdigit() else None
-    except ValueError:
-        return None
+    paced = without_speeds(words, readings, adverbs)
+    return Words(
+        paced.words, paced.speeds, tuple(readings), tuple(dict.fromkeys(unknown)), paced.doubtful
+    )
 
 
 def _is_number(word: str) -> bool:
@@ -169,7 +134,9 @@ def known_words() -> frozenset[str]:
         lexicon.PUSH_WAYS, lexicon.SPEEDS, lexicon.GLOBAL_SPEEDS, lexicon.FILLERS,
         verbs.GRAMMAR_WORDS, (".", ",", "%"),
     ]  # fmt: skip
-    tables += [value for name, value in vars(verbs).items() if name.isupper()]
+    for module in (verbs, zone_words):
+        named = (value for name, value in vars(module).items() if name.isupper())
+        tables += [value for value in named if isinstance(value, Iterable)]
     words = {word for table in tables for phrase in table for word in phrase.split()}
     words |= {plural(noun).split()[-1] for noun in lexicon.NOUNS}
     return frozenset(words) | lexicon.FOREIGN | {plural(word) for word in lexicon.FOREIGN}
@@ -220,8 +187,6 @@ def _corrected(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ..
 # --- politeness and adverbs ------------------------------------------------------------------
 
 _FILLERS = Phrases.of(lexicon.FILLERS)
-_SPEEDS = Phrases(lexicon.SPEEDS)
-_GLOBAL = Phrases(lexicon.GLOBAL_SPEEDS)
 _PROTECTED = Phrases.of(
     verbs.WATCH
     + verbs.WISH
@@ -234,14 +199,6 @@ _PROTECTED = Phrases.of(
         "if you can not",
         "when you are done",
         "so that",
-    )
-)
-_PERCENT_TAILS = Phrases.of(
-    tuple(
-        f"{of}{whose}{normal}speed"
-        for of in ("", "of ")
-        for whose in ("", "the ", "your ", "its ")
-        for normal in ("", "normal ", "usual ", "full ", "maximum ", "top ", "max ")
     )
 )
 
@@ -277,61 +234,3 @@ def _without_fillers(words: tuple[str, ...], readings: list[Reading]) -> tuple[s
         readings.append(Reading(filler[0], "(politeness)"))
         i = filler[1]
     return _tidy(result)
-
-
-def _percent_speed(words: tuple[str, ...], i: int) -> tuple[float, int] | None:
-    """`at 30 % of the normal speed`."""
-    if words[i : i + 1] != ("at",) or i + 2 >= len(words):
-        return None
-    value = number(words[i + 1])
-    j = i + 2
-    for sign in (("%",), ("percent",), ("per", "cent")):
-        if words[j : j + len(sign)] == sign:
-            tail = next(_PERCENT_TAILS.at(words, j + len(sign)), None)
-            if value is not None and tail is not None:
-                return value / 100, tail[1]
-    return None
-
-
-def _without_speeds(
-    words: tuple[str, ...], readings: list[Reading]
-) -> tuple[tuple[str, ...], tuple[tuple[int, float], ...]]:
-    """Take adverbs of speed out; each is tied to a word of the clause that it belongs to."""
-    result: list[str] = []
-    speeds: list[tuple[int, float]] = []
-    i = 0
-    while i < len(words):
-        whole = next(_GLOBAL.at(words, i), None)
-        if whole is not None:
-            result += words[i : whole[1]]
-            i = whole[1]
-            continue
-        found = _percent_speed(words, i) or next(_SPEEDS.at(words, i), None)
-        if found is None:
-            result.append(words[i])
-            i += 1
-            continue
-        factor, end = found
-        if not 0.05 <= factor <= 1.5:
-            raise UserError(f"Speed {factor:g} is out of reach: 0.05 to 1.5 times the usual one.")
-        readings.append(Reading(" ".join(words[i:end]), f"speed {factor:g}"))
-        ends = end >= len(words) or words[end] in _BETWEEN
-        begins = not result or result[-1] in _BETWEEN
-        while ends and begins and result and result[-1] in _BETWEEN - {STOP}:
-            result.pop()  # "..., slowly" and "... and slowly" belong to what was said before
-        before = max((k for k, word in enumerate(result) if word not in BREAKS), default=-1)
-        speeds.append((len(result) if begins and not ends else max(before, 0), factor))
-        i = end
-    while result and result[0] in BREAKS:
-        result.pop(0)
-        speeds = [(max(at - 1, 0), factor) for at, factor in speeds]
-    return _tidy_tail(result), tuple(speeds)
-
-
-def _tidy_tail(words: list[str]) -> tuple[str, ...]:
-    while words and words[-1] in BREAKS:
-        words.pop()
-    return tuple(words)
-
-
-_BETWEEN = frozenset({STOP, ",", "and", "then", "but", "next", "finally", "afterwards", "first"})

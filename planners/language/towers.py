@@ -21,9 +21,9 @@ from .command_words import (
     TOWERS,
     UNSTACK,
 )
+from .phrases import Phrases
 from .places import PlaceGrammar
 from .syntax import Command, NounPhrase, Sort, Stack, Unstack
-from .tokens import Phrases
 
 Found = Iterator[tuple[Command, int]]
 

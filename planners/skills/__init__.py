@@ -9,6 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from vla.errors import UnknownName
+from vla.plan import Condition
 from vla.protocols import Env, SkillStatus
 
 from ..motion import Motion, Unreachable
@@ -19,6 +20,7 @@ from .pick import pick
 from .place import place_at, place_beside, place_in, place_on
 from .push import push
 from .reach import home, move_to
+from .travel import paced
 
 PLANS: dict[str, Callable[..., Motion]] = {
     "pick": pick,
@@ -52,21 +54,22 @@ class SkillSet:
         skill: str,
         args: Sequence[str | float],
         options: Mapping[str, str | float],
-        avoid: Mapping[str, float],
+        keep: Sequence[Condition],
     ) -> None:
         """Begin a skill in one world; whatever ran there is cancelled."""
         if skill not in PLANS:
             raise UnknownName("skill", skill, PLANS)
         given: dict[str, Any] = dict(options)
         speed = float(given.pop("speed", 1.0))
-        context = Context(self._env, world, self._env.scene(world), avoid, speed)
+        context = Context(self._env, world, self._env.scene(world), tuple(keep), speed)
         try:
             motion = PLANS[skill](context, *args, **given)
         except Unreachable as reason:
             self._tracker.cancel(world)
             self._tracker.status[world] = SkillStatus("failed", f"plan {skill}", str(reason))
             return
-        legs = tuple(replace(leg, speed=speed * leg.speed) for leg in motion.legs)
+        legs = (replace(leg, speed=speed * leg.speed) for leg in motion.legs)
+        legs = tuple(paced(context, leg) for leg in legs)
         self._tracker.start(world, Motion(legs))
 
     def actions(self) -> Tensor:

@@ -8,8 +8,8 @@ from vla.scene import Entity
 
 from ..hand import TIP
 from ..motion import Leg, Motion, Point, Turn, Unreachable, multiply, pitched, top_down
-from ..routes import over
 from .context import Context
+from .travel import travel
 
 BACK = 0.09
 """Distance in front of the handle at which the hand lines up [m]."""
@@ -43,10 +43,10 @@ def press(context: Context, name: str) -> Motion:
     down: Point = (x, y, z + TIP - button.travel - 0.004)
     if not context.reaches(down, turn):
         raise Unreachable(f"{name} is out of reach")
-    route = over(context.scene, context.tool, above, TIP, (name,), context.avoid)
+    reach = Leg((above,), turn, f"reach for {name}", 1.0, 0.6, tolerance=0.012)
     return Motion(
         (
-            Leg((*route, above), turn, f"reach for {name}", 1.0, 0.6, tolerance=0.012),
+            travel(context, reach, TIP, (name,)),
             Leg((down,), turn, f"press {name}", 1.0, 0.12, hold=4, strict=False),
             Leg((above,), turn, "move away", 1.0, 0.3, tolerance=0.03, strict=False),
         )

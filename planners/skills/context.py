@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from vla.clearance import clearances
+from vla.plan import Condition
 from vla.protocols import Env
 from vla.scene import Scene
 
@@ -20,10 +23,15 @@ class Context:
     env: Env
     world: int
     scene: Scene
-    avoid: Mapping[str, float]
-    """Entity -> distance to keep [m]."""
+    keep: tuple[Condition, ...] = ()
+    """Invariants that hold meanwhile."""
     speed: float = 1.0
     """Multiplier of every leg's speed."""
+
+    @cached_property
+    def avoid(self) -> Mapping[str, float]:
+        """Entity -> distance to keep [m]."""
+        return clearances(self.keep)
 
     @property
     def tool(self) -> Point:

@@ -7,8 +7,8 @@ from vla.scene import Entity
 from ..grasps import Grasp, grasps
 from ..hand import TIP, opening_command
 from ..motion import Leg, Motion, Point, Unreachable, top_down
-from ..routes import over
 from .context import Context
+from .travel import travel
 
 HOVER = 0.09
 """Height over the grasp at which the hand lines up [m]."""
@@ -28,16 +28,18 @@ def pick(context: Context, name: str) -> Motion:
         raise Unreachable(f"a {thing.kind} cannot be grasped")
     grasp = _reachable(context, thing)
     x, y, z = (p + o for p, o in zip(thing.position, grasp.offset, strict=True))
-    above: Point = (x, y, z + HOVER)
-    route = over(scene, context.tool, above, TIP, (name,), context.avoid)
-    local = tuple((px - thing.position[0], py - thing.position[1], pz - thing.position[2])
-                  for px, py, pz in (*route, above))  # fmt: skip
+    above: Point = (grasp.offset[0], grasp.offset[1], grasp.offset[2] + HOVER)
     quaternion = top_down(grasp.yaw)
     opening = opening_command(grasp.opening)
     lifted = (x, y, z + LIFT)
     return Motion(
         (
-            Leg(local, quaternion, f"reach for {name}", opening, 0.6, name, tolerance=0.012),
+            travel(
+                context,
+                Leg((above,), quaternion, f"reach for {name}", opening, 0.6, name, tolerance=0.012),
+                TIP,
+                (name,),
+            ),
             Leg(
                 (grasp.offset,), quaternion, f"go down to {name}", opening, 0.25, name, 1,
                 aligned=0.012,

@@ -13,8 +13,8 @@ from vla.scene import Entity, Scene, to_world
 from ..grasps import wrap
 from ..hand import ROUND, TIP, gap_to, inside, opening_command, palm_clears, room
 from ..motion import Leg, Motion, Point, Turn, Unreachable, multiply, top_down
-from ..routes import over
 from .context import Context
+from .travel import travel
 
 RETREAT = 0.08
 INTO = 0.020
@@ -102,7 +102,6 @@ def _release(
     above: Point = (stop[0], stop[1], stop[2] + 0.06)
     if not context.reaches(stop, turn):
         raise Unreachable(f"the place for {thing.name} is out of reach")
-    route = over(context.scene, context.tool, above, hang, ignore, context.avoid)
     origin = frame.position if frame is not None else (0.0, 0.0, 0.0)
     name = frame.name if frame is not None else None
 
@@ -114,10 +113,11 @@ def _release(
     opened = opening_command(width)
     carry = thing.name
     down, gone = (local(stop),), (local(away),)
-    path = tuple(local(point) for point in (*route, above))
+    bring = Leg((local(above),), turn, f"carry {carry}", 1.0, 0.45, name, tolerance=0.010,
+                carries=carry)  # fmt: skip
     return Motion(
         (
-            Leg(path, turn, f"carry {carry}", 1.0, 0.45, name, tolerance=0.010, carries=carry),
+            travel(context, bring, hang, ignore),
             Leg(
                 down, turn, f"lower {carry}", 1.0, 0.15, name, 3, 0.005, False,
                 aligned=0.015, carries=carry,

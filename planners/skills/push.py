@@ -9,13 +9,13 @@ from vla.predicates import AXES, half_width
 from ..grasps import wrap
 from ..hand import LOWEST_PUSH, PUSHER, TIP
 from ..motion import Leg, Motion, Point, Unreachable, top_down
-from ..routes import over
 from .context import Context
+from .travel import travel
 
 
 def push(context: Context, name: str, direction: str, distance: float = 0.08) -> Motion:
     """Push an object by a distance [m] in a direction, straight."""
-    scene, thing = context.scene, context.scene[name]
+    thing = context.scene[name]
     ux, uy = AXES[direction]
     reach = half_width(thing, direction) + PUSHER
     height = max(LOWEST_PUSH, min(thing.position[2], thing.top - 0.01))
@@ -30,11 +30,11 @@ def push(context: Context, name: str, direction: str, distance: float = 0.08) ->
     if not (context.reaches(begin, turn) and context.reaches(end, turn)):
         raise Unreachable(f"{name} cannot be pushed {direction} from here")
     above = (begin[0], begin[1], height + 0.10)
-    route = over(scene, context.tool, above, TIP, (), context.avoid)
+    reach = Leg((above,), turn, f"reach behind {name}", 1.0, 0.6, tolerance=0.012)
     up = (end[0], end[1], height + 0.10)
     return Motion(
         (
-            Leg((*route, above), turn, f"reach behind {name}", 1.0, 0.6, tolerance=0.012),
+            travel(context, reach, TIP),
             Leg((begin,), turn, "go down", 1.0, 0.25),
             Leg((end,), turn, f"push {name} {direction}", 1.0, 0.12, hold=4, tolerance=0.008),
             Leg((up,), turn, "move away", 1.0, 0.4, tolerance=0.03, strict=False),

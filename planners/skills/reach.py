@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ..hand import TIP
 from ..motion import DOWN, Leg, Motion, Point
-from ..routes import over
 from .context import Context
+from .travel import travel
 
 
 def move_to(context: Context, target: str) -> Motion:
     """Move the hand over a thing."""
     thing = context.scene[target]
-    goal: Point = (thing.position[0], thing.position[1], thing.top + 0.12)
-    return _travel(context, goal, f"move over {target}")
+    above: Point = (0.0, 0.0, thing.top - thing.position[2] + 0.12)
+    return _travel(context, above, f"move over {target}", target)
 
 
 def home(context: Context) -> Motion:
@@ -21,11 +21,10 @@ def home(context: Context) -> Motion:
     return _travel(context, (x, y, z), "go home")
 
 
-def _travel(context: Context, goal: Point, phase: str) -> Motion:
+def _travel(context: Context, goal: Point, phase: str, frame: str | None = None) -> Motion:
     held = context.scene.held
     hang = TIP if held is None else max(TIP, context.tool[2] - context.scene[held].bottom)
     ignore = () if held is None else (held,)
-    route = over(context.scene, context.tool, goal, hang, ignore, context.avoid)
     gripper = -1.0 if held is None else 1.0
-    leg = Leg((*route, goal), DOWN, phase, gripper, 0.6, tolerance=0.015, carries=held)
-    return Motion((leg,))
+    leg = Leg((goal,), DOWN, phase, gripper, 0.6, frame, tolerance=0.015, carries=held)
+    return Motion((travel(context, leg, hang, ignore),))

@@ -1,0 +1,218 @@
+"""Following value maps in closed loop: the route is looked at in every control step.
+
+Where the goal is, what stands where and how fast one may be is read off the scene again and again;
+a route that leads elsewhere or has become too narrow is replaced at once, and while anything moves
+at least every fifth of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from vla.geometry import quat_conjugate, quat_log, quat_multiply, quat_slerp
+from vla.protocols import Env
+from vla.scene import Scene, Vec3
+
+from .body import hand, held
+from .maps import ValueMap, ValueMaps
+from .regions import ball
+from .route import TURNING, Problem, Routes, plan, room_along, why_not
+from .timing import advanced, speeds
+
+AGAIN = 4
+"""Control steps after which a route is searched again while something moves: 5 Hz."""
+MOVED = 0.004
+"""[m] from which on a thing, or the goal, has moved."""
+HOPE = 40
+"""Control steps to wait for a way before giving up."""
+REACH = 0.003
+"""[m] around the goal that is the goal."""
+CREEP = 0.92
+"""Share of a speed limit that is used: motions are not followed to the last bit."""
+EARLY = 0.02
+"""[m] by which speed limits begin earlier."""
+TURN_SPEED = 1.2
+"""[rad/s] at most."""
+
+
+@dataclass
+class _Way:
+    """One world's route and the place on it."""
+
+    maps: ValueMaps
+    turn: Tensor
+    pace: float
+    ignore: frozenset[str]
+    goal: np.ndarray | None = None
+    points: np.ndarray | None = None
+    arc: np.ndarray | None = None
+    speed: np.ndarray | None = None
+    along: float = 0.0
+    fast: float = 0.0
+    turns: Tensor | None = None
+    seen: Scene | None = None
+    age: int = 0
+    waited: int = 0
+    searches: int = 0
+    why: str = ""
+
+
+class Follower:
+    """Leads the tools of some worlds along routes through their value maps."""
+
+    def __init__(self, env: Env):
+        self._env = env
+        self._ways: dict[int, _Way] = {}
+
+    def begin(
+        self, world: int, maps: ValueMaps, turn: Tensor, pace: float, ignore: Sequence[str]
+    ) -> None:
+        """Set out in a world.
+
+        Args:
+            maps: all but the affordance, which `step` is told.
+            turn: (4,) orientation at the goal, wxyz.
+            pace: usual speed [m/s].
+            ignore: things that may be touched.
+        """
+        self._ways[world] = _Way(maps, turn, pace, frozenset(ignore))
+
+    def end(self, world: int) -> None:
+        """Forget a world."""
+        self._ways.pop(world, None)
+
+    @property
+    def worlds(self) -> list[int]:
+        """Worlds that are being led."""
+        return list(self._ways)
+
+    def arrived(self, world: int) -> bool:
+        """Whether the set point is at the goal."""
+        way = self._ways[world]
+        return way.arc is not None and not way.why and way.along >= way.arc[-1] - 1e-6
+
+    def lost(self, world: int) -> str:
+        """Why there has been no way for too long; empty while there is hope."""
+        way = self._ways[world]
+        return way.why if way.waited > HOPE else ""
+
+    def searches(self, world: int) -> int:
+        """How often a route was searched."""
+        return self._ways[world].searches
+
+    def step(self, goals: Tensor) -> Tensor:
+        """Where tools should be after this control step (N, 7); of other worlds, as commanded.
+
+        Args:
+            goals: (N, 3) where the tools are to get to now [m].
+        """
+        pose = self._env.command.clone()
+        scenes = {world: self._env.scene(world) for world in self._ways}
+        due = [world for world, way in self._ways.items()
+               if self._stale(way, scenes[world], goals[world].numpy())]  # fmt: skip
+        for world in due:
+            self._search(world, scenes[world], goals[world], pose[world])
+        for world, way in self._ways.items():
+            way.age += 1
+            if way.points is None or way.why:
+                way.waited += 1
+                continue
+            assert way.arc is not None
+            assert way.speed is not None
+            assert way.turns is not None
+            way.along, way.fast = advanced(way.arc, way.speed, way.along, self._env.control_dt)
+            place = [np.interp(way.along, way.arc, way.points[:, axis]) for axis in range(3)]
+            pose[world, :3] = pose.new_tensor(np.array(place))
+            pose[world, 3:] = _between(way.turns, way.along / max(float(way.arc[-1]), 1e-9))
+        return pose
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _stale(self, way: _Way, scene: Scene, goal: np.ndarray) -> bool:
+        """Whether a route must be searched now."""
+        if way.goal is None or way.seen is None:
+            return True
+        elsewhere = float(np.abs(goal - way.goal).max()) > MOVED
+        changed = elsewhere or _moved(way.seen, scene)
+        if not changed:
+            return False
+        if way.age >= AGAIN:
+            return True
+        return elsewhere or way.points is None or bool((self._room_ahead(way, scene) < 0.0).any())
+
+    def _room_ahead(self, way: _Way, scene: Scene) -> Tensor:
+        assert way.points is not None
+        assert way.arc is not None
+        rest = torch.from_numpy(way.points[way.arc >= way.along])
+        if not len(rest):
+            return torch.zeros(0)
+        pose = torch.cat((rest[0], way.turn.to(rest)))
+        return room_along(self._problem(way, scene, rest[-1], pose), rest[None])[0]
+
+    def _problem(self, way: _Way, scene: Scene, goal: Tensor, pose: Tensor) -> Problem:
+        x, y, z = (float(v) for v in goal)
+        target = ValueMap("affordance").painted(ball((x, y, z), REACH))
+        balls = hand(scene.gripper_width)
+        if scene.held is not None:
+            thing = scene[scene.held]
+            balls = (*balls, *held(thing, scene.tool, pose[3:].tolist()))
+        start = pose.float()[None]
+        return Problem(replace(way.maps, affordance=target), [scene], start,
+                       way.turn.float()[None], balls, ignore=way.ignore)  # fmt: skip
+
+    def _search(self, world: int, scene: Scene, goal: Tensor, pose: Tensor) -> None:
+        """Replace a world's route."""
+        way = self._ways[world]
+        problem = self._problem(way, scene, goal, pose)
+        routes = plan(problem)
+        way.searches += 1
+        way.age, way.seen, way.goal = 0, scene, goal.numpy().copy()
+        if not bool(routes.found[0]):
+            way.why, way.fast = why_not(problem), 0.0
+            way.points = None
+            return
+        way.why, way.waited = "", 0
+        points = routes.points[0].double().numpy()
+        points[-1] = goal.numpy()
+        way.points = points
+        way.arc = np.concatenate(([0.0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()))
+        way.speed = speeds(points, self._limits(way, scene, routes), way.fast)
+        way.along, way.turns = 0.0, routes.turns[0].to(pose)
+
+    def _limits(self, way: _Way, scene: Scene, routes: Routes) -> np.ndarray:
+        """Greatest speeds (M,) [m/s] at a route's points."""
+        velocity = way.maps.velocity
+        if velocity.paints:
+            early = tuple(replace(p, region=p.region.grown(EARLY)) if p.value[0] < 1 else p
+                          for p in velocity.paints)  # fmt: skip
+            share = replace(velocity, paints=early).at([scene], routes.points)[0]
+            share = torch.where(share < 1, CREEP * share, share)
+        else:
+            share = torch.ones_like(routes.room[0])
+        turned = quat_log(quat_multiply(routes.turns[0, -1], quat_conjugate(routes.turns[0, 0])))
+        length = TURNING * float(routes.points[0].diff(dim=0).norm(dim=-1).sum())
+        angle = float(turned.norm())
+        most = min(way.pace, TURN_SPEED * length / angle) if angle > 1e-3 else way.pace
+        return (most * share).clamp_max(max(most, 0.02)).double().numpy()
+
+
+def _between(turns: Tensor, share: float) -> Tensor:
+    """The orientation (4,) at a share of the way through some (M, 4)."""
+    place = min(max(share, 0.0), 1.0) * (len(turns) - 1)
+    first = min(int(place), len(turns) - 2)
+    return quat_slerp(turns[first], turns[first + 1], turns.new_tensor([place - first]))
+
+
+def _moved(before: Scene, now: Scene) -> bool:
+    """Whether anything but what is held is elsewhere."""
+    where: dict[str, Vec3] = {thing.name: thing.position for thing in before}
+    return any(
+        max(abs(a - b) for a, b in zip(thing.position, where[thing.name], strict=True)) > MOVED
+        for thing in now
+        if thing.name != now.held and thing.name in where
+    )

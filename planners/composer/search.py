@@ -1,0 +1,83 @@
+"""The cheapest way through a grid: Bellman's equation for all cells of N worlds at once.
+
+VoxPoser walks greedily and gets stuck behind what blocks the straight line; the value of a cell
+here is the cost of the whole way from it, so going down never does.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from vla.scene import Vec3
+
+CHECKED = 8
+"""Sweeps between looks at whether anything still changes."""
+
+
+def cost_to_go(cost: Tensor, goal: Tensor, cell: Vec3) -> Tensor:
+    """Cost of the cheapest way from each cell to a goal, over its 26 neighbours (N, X, Y, Z).
+
+    Args:
+        cost: of a metre in each cell, above zero; infinite where nobody may be.
+        goal: (N, X, Y, Z) bool.
+        cell: sizes of a cell [m].
+
+    Returns:
+        Infinite where no way leads to a goal.
+    """
+    values = torch.where(goal & cost.isfinite(), 0.0, torch.inf)
+    steps = [(axes, math.sqrt(sum(cell[a] ** 2 for a in axes)))
+             for axes in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2))]  # fmt: skip
+    sweep = 0
+    while True:
+        best = {(): values}
+        found = values
+        for axes, length in steps:
+            best[axes] = _beside(best[axes[:-1]], axes[-1] - 3)
+            found = torch.minimum(found, best[axes] + length * cost)
+        sweep += 1
+        if sweep % CHECKED == 0 and torch.equal(found, values):
+            return values
+        values = found
+
+
+def descent(values: Tensor, start: Tensor, cell: Vec3) -> Tensor:
+    """Cells (N, M, 3) on the way down from a start (N, 3), the last ones repeated.
+
+    Args:
+        values: of `cost_to_go`, finite at the start.
+        cell: sizes of a cell [m].
+    """
+    worlds = torch.arange(len(values), device=values.device)[:, None]
+    around = torch.cartesian_prod(*(torch.arange(-1, 2, device=values.device),) * 3)
+    lengths = (around * torch.tensor(cell, device=values.device)).norm(dim=-1)
+    whole = pad(values, (1,) * 6, value=torch.inf)
+    here, way = start + 1, [start]
+    most = sum(values.shape[1:]) * 4
+    for _ in range(most):
+        near = here[:, None] + around
+        there = whole[worlds, near[..., 0], near[..., 1], near[..., 2]]
+        # The steepest way, not the lowest neighbour: that one would prefer corners.
+        own = there[:, 13:14]
+        slope = torch.where(there < own, (own - there) / lengths.clamp_min(1e-9), -1.0)
+        steepest = slope.argmax(1)
+        steepest = torch.where(slope.amax(1) > 0, steepest, 13)
+        if bool((steepest == 13).all()):
+            break
+        here = here + around[steepest]
+        way.append(here - 1)
+    return torch.stack(way, 1)
+
+
+def _beside(values: Tensor, axis: int) -> Tensor:
+    """The smaller of the two neighbours along an axis (negative), infinite beyond the border."""
+    low, high = [0] * 6, [0] * 6
+    low[2 * (-axis - 1)], high[2 * (-axis - 1) + 1] = 1, 1
+    size = values.shape[axis]
+    before = pad(values.narrow(axis, 0, size - 1), low, value=torch.inf)
+    after = pad(values.narrow(axis, 1, size - 1), high, value=torch.inf)
+    return torch.minimum(before, after)

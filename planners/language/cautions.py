@@ -1,0 +1,131 @@
+"""Cautions in a plan: invariants from what was said, and refusal of what they forbid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import combinations
+
+from vla.effects import riders
+from vla.errors import UserError
+from vla.evaluate import members
+from vla.plan import Atom, Call, Ensure, ForEach, If, Node, Not, Seq
+from vla.planner import Refusal
+from vla.predicates import AXES
+from vla.scene import Scene
+
+from .queries import Many, Unclear
+from .script import Script, within
+from .syntax import Caution, Group, Guard, NounPhrase, Side, Zone
+
+LEAST_SHARE = 0.05
+"""Of the usual speed: slower would look like standing still."""
+
+
+class Cautions(Script):
+    """Collects the invariants of a plan."""
+
+    def _caution(self, command: Caution) -> None:
+        if self.speed is not None:  # `carefully avoid the vase`: careful in all that is done
+            self.pace = self.speed
+        match command:
+            case Guard(thing, distance, still):
+                self._guard(thing, distance, still)
+            case Zone(thing, distance, share):
+                self._zone(thing, distance, share)
+            case Side(thing, direction):
+                self.keep += [Atom("on_side", (name, direction)) for name in self._minded(thing)]
+
+    def _guard(self, thing: NounPhrase, distance: float | None, still: bool) -> None:
+        for name in self._minded(thing):
+            if still:
+                self.keep.append(Not(Atom("moved", (name,))))
+                self.still.add(name)
+                continue
+            apart = within(distance or 0.10, 0.005, 0.5, "kept")
+            self.keep.append(Atom("clear_of", (name, apart)))
+            self.guarded[name] = f"keep {100 * apart:g} cm away from {self._the(name)}"
+
+    def _zone(self, thing: NounPhrase, distance: float, share: float) -> None:
+        near = within(distance, 0.01, 0.5, "near enough to be slow")
+        if not LEAST_SHARE <= share <= 1.0:
+            raise Unclear(
+                Refusal(
+                    f"{share:.0%} of the usual speed is out of range: {LEAST_SHARE:.0%} to 100% "
+                    "can be kept near something."
+                )
+            )
+        for name in self._minded(thing):
+            self.keep.append(Atom("slow_near", (name, near, round(share, 4))))
+
+    def _minded(self, thing: NounPhrase) -> Iterator[str]:
+        """The things a caution is about; `the vase or the mug` are both meant."""
+        if isinstance(thing, Group):
+            thing = replace(thing, choice=False)
+        for item in self.ground.several(thing, "any"):
+            for name in item.found if isinstance(item, Many) else (item,):
+                if not isinstance(name, str):
+                    raise Unclear(Refusal(f'"{thing.text}" may not be there.'))
+                self.ground.mention(name, place=True)
+                yield name
+
+    # --- contradictions --------------------------------------------------------------------
+
+    def _check_cautions(self, nodes: tuple[Node, ...]) -> None:
+        self._check_sides()
+        start = self.steps[0].before if self.steps else self.scene
+        for used, skill, comment in _uses(Seq(nodes), start):
+            inside = [
+                name
+                for name in self.guarded
+                if name == used or (used in start and used in riders(start, name))
+            ]
+            if inside:
+                raise _contradict(f'"{comment}"', f'"{self.guarded[inside[0]]}"')
+            if used in self.still and skill in ("pick", "push", "open", "close"):
+                raise _contradict(f'"{comment}"', f'"leave {self._the(used)} where it is"')
+
+    def _check_sides(self) -> None:
+        """Refuse to be on both sides of a thing."""
+        kept = [c.args for c in self.keep if isinstance(c, Atom) and c.name == "on_side"]
+        for (name, side), (other, way) in combinations(kept, 2):
+            (x, y), (u, v) = AXES[str(side)], AXES[str(way)]
+            if name == other and x * u + y * v < 0:
+                the = self._the(str(name))
+                raise _contradict(f'"stay {side} of {the}"', f'"stay {way} of {the}"')
+
+
+def is_early(command: object) -> bool:
+    """Cautions hold from the beginning, wherever they are said, unless they point back."""
+    if not isinstance(command, Caution):
+        return False
+    members = command.thing.members if isinstance(command.thing, Group) else (command.thing,)
+    return not any(m.pronoun or m.other or m.kind is None for m in members)
+
+
+def _contradict(one: str, other: str) -> Unclear:
+    return Unclear(Refusal(f"These contradict each other: {one} and {other}."))
+
+
+def _uses(node: Node, scene: Scene, comment: str = "") -> Iterable[tuple[str, str, str]]:
+    """Names that a plan handles: (name, skill, sub-goal)."""
+    match node:
+        case Seq(steps, words):
+            for step in steps:
+                yield from _uses(step, scene, words or comment)
+        case Call(skill, args, _):
+            for index, arg in enumerate(args):
+                if isinstance(arg, str):
+                    yield arg, skill if index == 0 else "", comment
+        case If(_, then, otherwise):
+            yield from _uses(then, scene, comment)
+            yield from _uses(otherwise, scene, comment)
+        case Ensure(_, recover, _):
+            yield from _uses(recover, scene, comment)
+        case ForEach(_, query, body, _):
+            with suppress(UserError):
+                yield from ((name, "pick", comment) for name in members(query, scene))
+            yield from _uses(body, scene, comment)
+        case _:
+            return
