@@ -176,6 +176,8 @@ def test_poses_are_led_astray_and_their_labels_stay(tmp_path: Path) -> None:
             if led.any():
                 assert np.abs(executed - wanted)[led, :3].max() > 0.04
             drifted += int(led.sum())
+            steps = np.linalg.norm(np.diff(executed[:, :3], axis=0), axis=1)
+            assert steps.max() < 0.06, "who drifted does not snap back"
             jerk = [np.median(np.abs(np.diff(a[~drift][:, :3], n=2, axis=0)).max(1))
                     for a in (wanted, executed)]  # fmt: skip
             assert jerk[0] < 0.4 * jerk[1], "what is wanted does not tremble"

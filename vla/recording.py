@@ -39,6 +39,9 @@ DRIFT_SPEED = (0.03, 0.5)
 """Of the greatest translation per step, uniform in its logarithm: many miss by a little."""
 DRIFT_BEFORE = 140
 """Control steps within which drifts begin."""
+RETURN = 0.15
+"""Of the greatest translation per step, at which a hand that drifted comes back to where it should
+be: who snapped back would hardly show how."""
 SLIPS = 1 / 3
 """Share of the drifts in which the fingers do the opposite, and the hand goes where it should."""
 
@@ -109,17 +112,21 @@ class _Astray:
         if step in self._slips:
             led[-1] = 1.0 if led[-1] < 0.5 else -1.0
         led = np.clip(led, self._spec.low, self._spec.high).astype(np.float32)
-        return led, drift is not None or step in self._slips
+        return led, drift is not None or self._drifted is not None or step in self._slips
 
     def _moved(self, action: np.ndarray, added: np.ndarray, drift: np.ndarray | None) -> np.ndarray:
-        """A pose (10,) moved and turned, or led on from where a drift began."""
+        """A pose (10,) moved and turned, or led on from where a drift began, and slowly back."""
         scale = self._spec.translation_scale
         led = torch.from_numpy(action.astype(np.float64))
-        if drift is None:
-            self._drifted = None
-        else:
-            start = led[:3].numpy() if self._drifted is None else self._drifted
-            self._drifted = start + scale * drift
+        wanted = led[:3].numpy().copy()
+        if drift is not None:
+            self._drifted = (wanted if self._drifted is None else self._drifted) + scale * drift
+        elif self._drifted is not None:
+            back = wanted - self._drifted
+            far = float(np.linalg.norm(back))
+            stride = RETURN * scale
+            self._drifted = None if far <= stride else self._drifted + stride / far * back
+        if self._drifted is not None:
             led[:3] = torch.from_numpy(self._drifted)
         led[:3] += scale * torch.from_numpy(added[:3])
         turn = quat_exp(self._spec.rotation_scale * torch.from_numpy(added[3:]))
