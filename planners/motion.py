@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from vla.scene import quat_product
+
 from .composer.maps import ValueMaps
 
 Point = tuple[float, float, float]
@@ -66,7 +68,7 @@ class Unreachable(Exception):
 
 def top_down(yaw: float) -> Turn:
     """The tool points down, turned by `yaw` [rad] about the vertical from `DOWN`."""
-    return multiply((math.cos(yaw / 2), 0.0, 0.0, math.sin(yaw / 2)), DOWN)
+    return quat_product((math.cos(yaw / 2), 0.0, 0.0, math.sin(yaw / 2)), DOWN)
 
 
 def pitched(heading: float, pitch: float) -> Turn:
@@ -77,16 +79,4 @@ def pitched(heading: float, pitch: float) -> Turn:
     half = 0.5 * (math.pi / 2 - pitch)
     across = (math.sin(heading), -math.cos(heading))
     lift = (math.cos(half), math.sin(half) * across[0], math.sin(half) * across[1], 0.0)
-    return multiply(lift, top_down(heading))
-
-
-def multiply(a: Turn, b: Turn) -> Turn:
-    """The rotation `b` followed by `a`, wxyz."""
-    aw, ax, ay, az = a
-    bw, bx, by, bz = b
-    return (
-        aw * bw - ax * bx - ay * by - az * bz,
-        aw * bx + ax * bw + ay * bz - az * by,
-        aw * by - ax * bz + ay * bw + az * bx,
-        aw * bz + ax * by - ay * bx + az * bw,
-    )
+    return quat_product(lift, top_down(heading))

@@ -10,6 +10,7 @@ can do without.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -132,7 +133,11 @@ def locate(folder: str | Path) -> Path:
     for found in (SHIPPED / path, path):
         if (found / "config.json").is_file():
             return found
-    known = sorted(file.parent.name for file in SHIPPED.glob("*/config.json"))
+    known = sorted(
+        file.parent.name
+        for file in SHIPPED.glob("*/config.json")
+        if "model_type" in json.loads(file.read_text("utf-8"))  # others are policies
+    )
     raise UserError(
         f"folder={folder}: there is no model, a folder with config.json and model.safetensors, as"
         f" transformers' save_pretrained writes it. Name one, or one that ships with the package:"

@@ -71,9 +71,9 @@ def statements(each: int = 8) -> Iterator[tuple[Statement, Scene, tuple[str, ...
 
 
 def test_a_thing_is_visible_from_some_pixels_on() -> None:
-    segmentation = np.full((10, 10), 255, np.uint8)
-    segmentation[:3, :4] = 1
-    segmentation[3:4, :] = 2
+    segmentation = np.full((20, 20), 255, np.uint8)
+    segmentation[:5, :8] = 1
+    segmentation[5:6, :] = 2
     segmentation[9] = 254
     assert visible(SCENE, segmentation) == ("blue_block",)
     assert visible(SCENE, segmentation, least=1) == ("blue_block", "red_ball")

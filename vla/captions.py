@@ -24,7 +24,7 @@ from vla.skills import REGIONS
 from vla.vocabulary import COLORS, KINDS
 
 T = TypeVar("T")
-LEAST = 12
+LEAST = 40
 """Pixels from which a thing counts as visible."""
 DIRECTION_OF = {
     "left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back",

@@ -200,6 +200,18 @@ def to_world(point: Vec3, origin: Vec3, quaternion: Quat) -> Vec3:
     return (x, y, z)
 
 
+def quat_product(a: Quat, b: Quat) -> Quat:
+    """The rotation `b` followed by `a`, wxyz."""
+    aw, ax, ay, az = a
+    bw, bx, by, bz = b
+    return (
+        aw * bw - ax * bx - ay * by - az * bz,
+        aw * bx + ax * bw + ay * bz - az * by,
+        aw * by - ax * bz + ay * bw + az * bx,
+        aw * bz + ax * by - ay * bx + az * bw,
+    )
+
+
 def unique_name(stem: str, taken: set[str]) -> str:
     """`stem`, or `stem_2`, `stem_3`, ... whichever is free; it is added to `taken`."""
     name, n = stem, 1

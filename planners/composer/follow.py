@@ -40,25 +40,31 @@ TURN_SPEED = 1.2
 """[rad/s] at most."""
 
 
+@dataclass(frozen=True)
+class _Course:
+    """A route over time: M points [m], how far along [m], how fast [m/s] and how turned."""
+
+    points: np.ndarray
+    arc: np.ndarray
+    speed: np.ndarray
+    turns: Tensor
+
+
 @dataclass
 class _Way:
-    """One world's route and the place on it."""
+    """What one world's tool is to do, the course that it is on and the place there."""
 
     maps: ValueMaps
     turn: Tensor
     pace: float
     ignore: frozenset[str]
     goal: np.ndarray | None = None
-    points: np.ndarray | None = None
-    arc: np.ndarray | None = None
-    speed: np.ndarray | None = None
+    course: _Course | None = None
     along: float = 0.0
     fast: float = 0.0
-    turns: Tensor | None = None
     seen: Scene | None = None
     age: int = 0
     waited: int = 0
-    searches: int = 0
     why: str = ""
 
 
@@ -94,16 +100,12 @@ class Follower:
     def arrived(self, world: int) -> bool:
         """Whether the set point is at the goal."""
         way = self._ways[world]
-        return way.arc is not None and not way.why and way.along >= way.arc[-1] - 1e-6
+        return way.course is not None and way.along >= way.course.arc[-1] - 1e-6
 
     def lost(self, world: int) -> str:
         """Why there has been no way for too long; empty while there is hope."""
         way = self._ways[world]
         return way.why if way.waited > HOPE else ""
-
-    def searches(self, world: int) -> int:
-        """How often a route was searched."""
-        return self._ways[world].searches
 
     def step(self, goals: Tensor) -> Tensor:
         """Where tools should be after this control step (N, 7); of other worlds, as commanded.
@@ -119,16 +121,14 @@ class Follower:
             self._search(world, scenes[world], goals[world], pose[world])
         for world, way in self._ways.items():
             way.age += 1
-            if way.points is None or way.why:
+            if way.course is None:
                 way.waited += 1
                 continue
-            assert way.arc is not None
-            assert way.speed is not None
-            assert way.turns is not None
-            way.along, way.fast = advanced(way.arc, way.speed, way.along, self._env.control_dt)
-            place = [np.interp(way.along, way.arc, way.points[:, axis]) for axis in range(3)]
+            arc, points = way.course.arc, way.course.points
+            way.along, way.fast = advanced(arc, way.course.speed, way.along, self._env.control_dt)
+            place = [np.interp(way.along, arc, points[:, axis]) for axis in range(3)]
             pose[world, :3] = pose.new_tensor(np.array(place))
-            pose[world, 3:] = _between(way.turns, way.along / max(float(way.arc[-1]), 1e-9))
+            pose[world, 3:] = _between(way.course.turns, way.along / max(float(arc[-1]), 1e-9))
         return pose
 
     # --- inside ----------------------------------------------------------------------------------
@@ -143,16 +143,16 @@ class Follower:
             return False
         if way.age >= AGAIN:
             return True
-        return elsewhere or way.points is None or bool((self._room_ahead(way, scene) < 0.0).any())
+        return elsewhere or way.course is None or self._too_narrow(way, way.course, scene)
 
-    def _room_ahead(self, way: _Way, scene: Scene) -> Tensor:
-        assert way.points is not None
-        assert way.arc is not None
-        rest = torch.from_numpy(way.points[way.arc >= way.along])
+    def _too_narrow(self, way: _Way, course: _Course, scene: Scene) -> bool:
+        """Whether there is no room on what is left of a course."""
+        rest = torch.from_numpy(course.points[course.arc >= way.along])
         if not len(rest):
-            return torch.zeros(0)
+            return False
         pose = torch.cat((rest[0], way.turn.to(rest)))
-        return room_along(self._problem(way, scene, rest[-1], pose), rest[None])[0]
+        room = room_along(self._problem(way, scene, rest[-1], pose), rest[None])[0]
+        return bool((room < 0.0).any())
 
     def _problem(self, way: _Way, scene: Scene, goal: Tensor, pose: Tensor) -> Problem:
         x, y, z = (float(v) for v in goal)
@@ -170,19 +170,17 @@ class Follower:
         way = self._ways[world]
         problem = self._problem(way, scene, goal, pose)
         routes = plan(problem)
-        way.searches += 1
         way.age, way.seen, way.goal = 0, scene, goal.numpy().copy()
         if not bool(routes.found[0]):
             way.why, way.fast = why_not(problem), 0.0
-            way.points = None
+            way.course = None
             return
         way.why, way.waited = "", 0
         points = routes.points[0].double().numpy()
         points[-1] = goal.numpy()
-        way.points = points
-        way.arc = np.concatenate(([0.0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()))
-        way.speed = speeds(points, self._limits(way, scene, routes), way.fast)
-        way.along, way.turns = 0.0, routes.turns[0].to(pose)
+        arc = np.concatenate(([0.0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()))
+        speed = speeds(points, self._limits(way, scene, routes), way.fast)
+        way.course, way.along = _Course(points, arc, speed, routes.turns[0].to(pose)), 0.0
 
     def _limits(self, way: _Way, scene: Scene, routes: Routes) -> np.ndarray:
         """Greatest speeds (M,) [m/s] at a route's points."""

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from vla.errors import UserError
 from vla.geometry import quat_to_matrix
-from vla.scene import Entity, Quat, Scene, Vec3, to_world
+from vla.scene import Entity, Quat, Scene, Vec3, quat_product, to_world
 
 from .grid import Grid
 
@@ -123,7 +123,7 @@ def located(region: Region, scene: Scene) -> Region:
     if not region.turns:
         x, y, z = (a + b for a, b in zip(thing.position, region.center, strict=True))
         return Region((x, y, z), region.half, region.radius, region.quaternion)
-    turn = _multiply(thing.quaternion, region.quaternion)
+    turn = quat_product(thing.quaternion, region.quaternion)
     center = to_world(region.center, thing.position, thing.quaternion)
     return Region(center, region.half, region.radius, turn)
 
@@ -197,15 +197,3 @@ def _local(region: Tensor, axes: Sequence[Tensor]) -> list[Tensor]:
             for axis in range(3) if needed[axis][own])
         for own in range(3)
     ]  # type: ignore[return-value]  # fmt: skip
-
-
-def _multiply(a: Quat, b: Quat) -> Quat:
-    """The rotation `b` followed by `a`."""
-    aw, ax, ay, az = a
-    bw, bx, by, bz = b
-    return (
-        aw * bw - ax * bx - ay * by - az * bz,
-        aw * bx + ax * bw + ay * bz - az * by,
-        aw * by - ax * bz + ay * bw + az * bx,
-        aw * bz + ax * by - ay * bx + az * bw,
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from vla.scene import Entity
+from vla.scene import Entity, quat_product
 
 from ..hand import TIP
-from ..motion import Leg, Motion, Point, Turn, Unreachable, multiply, pitched, top_down
+from ..motion import Leg, Motion, Point, Turn, Unreachable, pitched, top_down
 from .context import Context
 from .travel import travel
 
@@ -61,7 +61,7 @@ def _lead(context: Context, fixture: Entity, openness: float, phase: str) -> Mot
     points = _path(fixture, by)
     for approach, turn in _holds(fixture):
         swing = FOLLOW * _sense(fixture) * by
-        last = _turned(approach, swing), multiply(_about_z(swing), turn)
+        last = _turned(approach, swing), quat_product(_about_z(swing), turn)
         before = _along(points[0], approach, -BACK)
         after = _along(points[-1], last[0], -BACK)
         stops = ((before, turn), (points[0], turn), (points[-1], last[1]))

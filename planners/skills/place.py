@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vla.predicates import AXES, half_width, region_box
-from vla.scene import Entity, Scene, to_world
+from vla.scene import Entity, Scene, quat_product, to_world
 
 from ..grasps import wrap
 from ..hand import ROUND, TIP, gap_to, inside, opening_command, palm_clears, room
-from ..motion import Leg, Motion, Point, Turn, Unreachable, multiply, top_down
+from ..motion import Leg, Motion, Point, Turn, Unreachable, top_down
 from .context import Context
 from .travel import travel
 
@@ -169,7 +169,7 @@ def _orientation(
             gap = min(gap, room(context.scene, stop, yaw + extra, opening, ignore, context.avoid))
             if best is None or min(gap, CLEAR) + bonus > best[0]:
                 half = (math.cos(extra / 2), 0.0, 0.0, math.sin(extra / 2))
-                best = (min(gap, CLEAR) + bonus, multiply(half, context.turn), stop)
+                best = (min(gap, CLEAR) + bonus, quat_product(half, context.turn), stop)
     if best is None:
         x, y, z = spots[0].bottom
         return top_down(0.0), (x - dx, y - dy, z - dz)

@@ -21,8 +21,8 @@ from .model import Clip
 
 BLOCK = 128
 """Pictures that are looked at together."""
-CLEAR = 40
-"""Pixels of a thing that is to be named."""
+CLEAR = 0.004
+"""Share of a picture that a thing covers which is to be named: 12 x 12 px of 192 x 192."""
 POOL = 100
 """Pictures and captions among which a right one is looked for."""
 
@@ -49,10 +49,10 @@ class Things:
 
 @torch.inference_mode()
 def things(
-    clip: Clip, data: Pictures, rows: Sequence[int], least: int = CLEAR,
+    clip: Clip, data: Pictures, rows: Sequence[int], clear: float = CLEAR,
     on_block: Callable[[int], None] = lambda done: None,
 ) -> Things:  # fmt: skip
-    """Everything of at least so many pixels in some pictures."""
+    """Everything that covers at least such a share of some pictures."""
     vectors, colors, kinds = [], [], []
     images, segmentation = data.images(), data.segmentation()
     for block in _blocks(rows):
@@ -61,7 +61,7 @@ def things(
         for at, row in enumerate(block):
             scene = data.scene(row)
             pixels = torch.from_numpy(patch_pixels(segmentation[row], clip.patch))
-            for name in visible(scene, segmentation[row], least):
+            for name in visible(scene, segmentation[row], round(clear * segmentation[row].size)):
                 entity = scene[name]
                 if entity.color is None or entity.kind not in KINDS:
                     continue

@@ -113,12 +113,12 @@ def evaluate(text: str, overrides: Sequence[str], console: Console) -> int:
     learned = _spread(rows, config["pictures"])
     with _bar(console) as bar:
         row = bar.add_task("naming things", total=len(asked) + len(learned) + 2)
-        least, seed = config["clear"], config["seed"]
+        clear, seed = config["clear"], config["seed"]
         hear = lambda done: bar.advance(row, done)  # noqa: E731
-        seen = things(clip, data, asked, least, hear)
+        seen = things(clip, data, asked, clear, hear)
         scores = [*zero_shot(clip, seen)]
         bar.update(row, description="linear probe")
-        scores += linear_probe(things(clip, data, learned, least, hear), seen)
+        scores += linear_probe(things(clip, data, learned, clear, hear), seen)
         bar.update(row, description="captions", advance=1)
         scores += retrieval(clip, data, asked, seed)
         scores += compositionality(clip, data, asked, seed)
