@@ -1,4 +1,5 @@
 # make run    the main job in a fresh clone: set up, then carry out COMMAND and film it
+# make policy demonstrations, a policy that learns from them, and how often it succeeds
 # make test   everything that must hold: lint, format, types, tests
 # make clean  remove what these made
 
@@ -13,11 +14,21 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check \
 # Ships a UR5e with a Robotiq gripper, which the tests load; its own dependencies are not needed.
 FOREIGN_ARM := ogbench==1.2.2
 
-.PHONY: run test clean
+# From nothing but the small CLIP that ships; two CPU cores need about half an hour.
+DEMONSTRATIONS := outputs/block-in-bowl.zarr
+LEARNED := outputs/tiny-block-in-bowl
+
+.PHONY: run policy test clean
 
 run: .venv/run.stamp
 	@echo "vla run: $$COMMAND"
 	@$(BIN)/vla run "$$COMMAND"
+
+policy: .venv/policy.stamp
+	$(BIN)/vla collect task=block_in_bowl episodes=200 size=192 cameras=front,wrist \
+		actions=ee_pose noise=0.03 recovery=5 out=$(DEMONSTRATIONS)
+	$(BIN)/vla train policy=tiny data=$(DEMONSTRATIONS) out=$(LEARNED)
+	$(BIN)/vla eval checkpoint=$(LEARNED) episodes=100
 
 test: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -40,8 +51,13 @@ $(BIN)/python:
 	@$(INSTALL) .
 	@touch $@
 
+.venv/policy.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the toolkit and what its policies need into .venv"
+	@$(INSTALL) ".[policies]"
+	@touch $@ .venv/run.stamp
+
 .venv/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the toolkit and what its tests need into .venv (Open3D is 400 MB)"
 	@$(INSTALL) ".[data,dev,perception,policies,remote,robots,serve,umi,warp]"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps $(FOREIGN_ARM)
-	@touch $@ .venv/run.stamp
+	@touch $@ .venv/run.stamp .venv/policy.stamp

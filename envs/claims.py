@@ -9,20 +9,18 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from vla.hand_predicates import HOVER, OVER, USUAL_SPEED
+from vla.measures import AXES, REGION_SLACK, is_round
 from vla.predicates import (
     ALL_THE_WAY,
-    AXES,
     CLOSED,
     HALF,
     OPEN,
-    REGION_SLACK,
     RIM,
-    USUAL_SPEED,
     VOCABULARY,
-    is_round,
     read,
 )
-from vla.regions import region_box
+from vla.regions import region_box, region_zone
 from vla.scene import Entity, Scene, to_local
 
 Numbers = Sequence[float] | None
@@ -98,9 +96,19 @@ def _towards(direction: str) -> Callable[..., Numbers]:
     return numbers
 
 
-def _region(scene: Scene, _: Entity, region: str) -> Numbers:
+def _region(scene: Scene, region: str) -> Numbers:
     (x0, y0), (x1, y1) = region_box(scene, region)
     return x0 - REGION_SLACK, y0 - REGION_SLACK, x1 + REGION_SLACK, y1 + REGION_SLACK
+
+
+def _slow_in(scene: Scene, region: str, share: float) -> Numbers:
+    low, high = region_zone(scene, region)
+    return *low, *high, share * USUAL_SPEED
+
+
+def _over(_: Scene, a: Entity) -> Numbers:
+    x, y, _z = _half(a)
+    return *_half(a), x + OVER, y + OVER
 
 
 def _openness(low: float, high: float) -> Callable[..., Numbers]:
@@ -128,7 +136,7 @@ _WORDS: dict[str, tuple[str, Callable[..., Numbers]]] = {
     "behind": ("beyond", _towards("back")),
     "beside": ("beside", lambda _, a, b, u, gap: (gap, *AXES[u], *_footprint(a), *_footprint(b))),
     "near": ("near", lambda _, a, b, d: None if a.name == b.name else (a.radius, b.radius, d)),
-    "at": ("at", _region),
+    "at": ("at", lambda scene, _, region: _region(scene, region)),
     "opened": ("open_between", _openness(*_OPEN)),
     "pressed": ("open_between", _openness(*_OPEN)),
     "open_to": ("open_between", _fraction(*_OPEN, closing=False)),
@@ -136,7 +144,14 @@ _WORDS: dict[str, tuple[str, Callable[..., Numbers]]] = {
     "closed_by": ("open_between", _fraction(*_CLOSED, closing=True)),
     "moved_by": ("moved_by", lambda _, a, u, d: (d, *AXES[u])),
     "slow_near": ("slow_near", lambda _, a, d, share: (*_half(a), d, share * USUAL_SPEED)),
+    "slow_in": ("slow_in", _slow_in),
     "on_side": ("on_side", lambda _, a, u: AXES[u]),
+    "hand_over": ("hand_over", _over),
+    "hand_beside": (
+        "hand_beside",
+        lambda _, a, u, gap: (gap, HOVER, *_half(a), *AXES[u], *_footprint(a)),
+    ),
+    "hand_at": ("hand_at", _region),
     "taller_than": ("taller_than", lambda _, a, b: (*_half(a), *_half(b))),
 }
 """Predicate -> its claim and how its numbers come about; the others have the name of the claim and

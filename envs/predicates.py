@@ -214,6 +214,32 @@ def _on_side(s: Sensed, a: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
     return dx * ux + dy * uy > 0.0
 
 
+def _slow_in(s: Sensed, *numbers: Tensor) -> Tensor:
+    box, limit = numbers[:4], numbers[4]
+    return ~_hand_at(s, *box) | _slower_than(s, limit)
+
+
+def _hand_over(s: Sensed, a: Tensor, *numbers: Tensor) -> Tensor:
+    half, (rx, ry) = numbers[:3], numbers[3:]
+    x, y, _ = _local(s, s.tool[:, None], a).unbind(-1)
+    top = _of(s.position[..., 2], a) + _half_height(s, a, *half)
+    return (x.abs() <= rx) & (y.abs() <= ry) & (s.tool[:, 2:] - top >= 0.0)
+
+
+def _hand_beside(s: Sensed, a: Tensor, wanted: Tensor, above: Tensor, *numbers: Tensor) -> Tensor:
+    half, (ux, uy), footprint = numbers[:3], numbers[3:5], numbers[5:]
+    dx, dy, _ = (s.tool[:, None] - _of(s.position, a)).unbind(-1)
+    along, across = _along(dx, dy, ux, uy)
+    gap = along - _half_width(s, a, ux, uy, *footprint)
+    low = s.tool[:, 2:] <= _of(s.position[..., 2], a) + _half_height(s, a, *half) + above
+    return ((gap - wanted).abs() <= PLACE_TOLERANCE) & (across <= BESIDE_ACROSS) & low
+
+
+def _hand_at(s: Sensed, x0: Tensor, y0: Tensor, x1: Tensor, y1: Tensor) -> Tensor:
+    x, y = s.tool[:, :1], s.tool[:, 1:2]
+    return (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
+
+
 def _taller_than(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
     return _half_height(s, a, *numbers[:3]) - _half_height(s, b, *numbers[3:]) > 0.0
 
@@ -223,7 +249,7 @@ CLAIMS: dict[str, Callable[..., Tensor]] = {
     for function in (
         _holding, _holding_something, _touching, _on, _inside, _beyond, _beside, _near, _between,
         _at, _open_between, _settled, _moved, _moved_by, _tipped, _clear_of, _slower_than,
-        _slow_near, _on_side, _taller_than,
+        _slow_near, _slow_in, _on_side, _hand_over, _hand_beside, _hand_at, _taller_than,
     )
 }  # fmt: skip
 """Name of a claim -> its reading in N worlds, from `Sensed`, entities and numbers."""

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from vla.geometry import quat_conjugate, quat_log, quat_multiply, quat_rotate, quat_slerp
 from vla.protocols import Env, SkillStatus
+from vla.trace import Searched
 
 from .composer.follow import Follower
 from .motion import Leg, Motion
@@ -69,6 +70,10 @@ class Tracker:
         self._motion[world] = None
         self._halt(world)
         self.status[world] = SkillStatus("done", "cancelled")
+
+    def searched(self, world: int) -> Searched | None:
+        """The search for a way in the last `actions`, if there was one."""
+        return self._follower.searched(world)
 
     def actions(self) -> Tensor:
         """The next action of every world, (N, A)."""

@@ -96,6 +96,11 @@ class Policy(nn.Module):
             _bounds(spec),
         )  # fmt: skip
 
+    @property
+    def steerable(self) -> bool:
+        """Whether `sample` follows `steer`, see `heads.sampling.Sampling`."""
+        return False
+
     # --- what a policy fills in ------------------------------------------------------------------
 
     def loss(self, inputs: Inputs, actions: Tensor, there: Tensor) -> tuple[Tensor, dict[str, Any]]:
@@ -138,21 +143,25 @@ class Policy(nn.Module):
         Args:
             batch: pictures (B, O, 3, H, W) and state (B, O, S); the axis O of observation steps
                 may be missing where it is one. `task`: B instructions.
-            options: see `sample`. `prefix` (B, H, A) is in the action's units.
+            options: see `sample`. `prefix` (B, H, A) is in the action's units, and so are the
+                actions that `steer` is given and what it takes away from them.
         """
         inputs = self.inputs(batch)
         dataset = batch.get("dataset_index")
         now = _in_time(batch[STATE], 2)[:, -1].float()
-        names = self.spec.state_names
         if options.get("prefix") is not None:
-            given = options["prefix"].float()
-            if self._relative:
-                given = to_relative(self.spec.action, given, now, names)
-            options["prefix"] = self.action_normaliser(given, dataset)
-        actions = self.action_normaliser.inverse(self.sample(inputs, **options).float(), dataset)
-        if self._relative:
-            actions = to_absolute(self.spec.action, actions, now, names)
-        return actions
+            options["prefix"] = self._normalised(options["prefix"].float(), now, dataset)
+        steer = options.get("steer")
+        if steer is not None:
+
+            def steered(clean: Tensor) -> Tensor:
+                there = self._absolute(clean, now, dataset)
+                # Not less `clean`: rotations come back as the nearest that are rotations.
+                moved = self._normalised(there - steer(there), now, dataset)
+                return self._normalised(there, now, dataset) - moved
+
+            options["steer"] = steered
+        return self._absolute(self.sample(inputs, **options).float(), now, dataset)
 
     def reset(self, worlds: Tensor | None = None) -> None:
         """Nothing is remembered from step to step; `vla.policies.engine` does that."""
@@ -178,10 +187,21 @@ class Policy(nn.Module):
     def targets(self, batch: Mapping[str, Any]) -> Tensor:
         """Chunks (B, H, A) of a batch as `loss` is given them: relative and normalised."""
         actions = batch[ACTION].float()
+        now = batch[STATE][:, -1].to(actions)
+        return self._normalised(actions, now, batch.get("dataset_index"))
+
+    def _normalised(self, actions: Tensor, now: Tensor, dataset: Tensor | None) -> Tensor:
+        """Actions (B, H, A) as `sample` gives them, of those in units and a state (B, S)."""
         if self._relative:
-            now = batch[STATE][:, -1].to(actions)
             actions = to_relative(self.spec.action, actions, now, self.spec.state_names)
-        return self.action_normaliser(actions, batch.get("dataset_index"))
+        return self.action_normaliser(actions, dataset)
+
+    def _absolute(self, actions: Tensor, now: Tensor, dataset: Tensor | None) -> Tensor:
+        """Inverse of `_normalised`."""
+        actions = self.action_normaliser.inverse(actions, dataset)
+        if self._relative:
+            actions = to_absolute(self.spec.action, actions, now, self.spec.state_names)
+        return actions
 
     def inputs(self, batch: Mapping[str, Any]) -> Inputs:
         """What the policy sees of a batch, normalised."""

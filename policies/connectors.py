@@ -22,8 +22,10 @@ from .transformer import Attention, Block, GatedCrossBlock, mlp
 
 SHARPNESS = 30.0
 """Of a map's softmax at first: vectors have length one."""
-SCALE = (10.0, 10.0, 4.0, 4.0)
-"""Of what `Sight` says [1/m]: millimetres from the tool matter."""
+LEAST = 0.4
+"""Height of a map, at first, from which on a thing is rather there than not."""
+SCALE = 10.0
+"""Of places on the table [1/m]: millimetres from the tool matter."""
 
 
 class Linear(nn.Module):
@@ -154,13 +156,17 @@ class Grounding(nn.Module):
     little, so that few demonstrations suffice: the word, where the map has its mass (Levine et al.
     2016, spatial softmax), how high it is, and a few numbers of what is seen there.
 
-    Where cameras are calibrated, it also says where on the table that is, from the tool and in the
-    world (`sight.Sight`): nothing that few demonstrations would have to teach.
+    Where cameras are calibrated, it says where on the table that is instead of where in the
+    picture, from the tool (`sight.Sight`): nothing that few demonstrations would have to teach. A
+    camera that hardly sees the thing says nothing: what it takes for it would only tell one
+    demonstration from another.
 
     Args:
         cameras: of the sources, in their order; see `Sight`.
         things: tokens that come out, m; of more things that are named the last are left out.
         content: numbers of what is seen where the mass is.
+        jitter: standard deviation [m] by which places on the table are off in training: who is told
+            them to the millimetre learns a few demonstrations by heart.
     """
 
     placed = False
@@ -176,6 +182,7 @@ class Grounding(nn.Module):
         cameras: Sequence[Camera | None],
         things: int = 4,
         content: int = 0,
+        jitter: float = 0.0,
     ):
         super().__init__()
         if text_width <= width_in:
@@ -183,12 +190,13 @@ class Grounding(nn.Module):
                 "connector=grounding goes with vision=clip_patches and text=clip_phrases, whose"
                 " words come with vectors in the space of the patches."
             )
-        self.space, self.things = width_in, things
+        self.space, self.things, self.jitter = width_in, things, jitter
         self.sharpness = nn.Parameter(torch.tensor(SHARPNESS).log())
+        self.least = nn.Parameter(torch.tensor(LEAST))
         self.content = nn.Linear(width_in, content) if content else None
         self.word = nn.Linear(text_width - width_in, width)
         self.mlp = nn.Sequential(
-            nn.Linear(len(cameras) * (7 + content), width), nn.GELU(), nn.Linear(width, width)
+            nn.Linear(len(cameras) * (3 + content), width), nn.GELU(), nn.Linear(width, width)
         )
         self.sight = Sight(cameras)
         self.nothing = nn.Parameter(0.02 * torch.randn(width))
@@ -208,15 +216,24 @@ class Grounding(nn.Module):
         mass = (maps * self.sharpness.exp()).softmax(-1)
         with torch.autocast(tokens.device.type, enabled=False):  # millimetres of a metre
             places = mass.float() @ _grid(tokens).float()
-            lies = places.new_zeros((*places.shape[:-1], 4))
             if tool is not None:
-                lies = self.sight(places, tool.float()) * lies.new_tensor(SCALE)
-        seen = [places, lies, maps.amax(-1, keepdim=True)]
+                places = torch.where(
+                    self.sight.known[:, None, None], self._lies(places, tool.float()), places
+                )
+            clear = maps.float().amax(-1, keepdim=True) - self.least
+            shown = (clear * self.sharpness.exp()).sigmoid()
+        seen = [shown * places, shown]
         if self.content is not None:
             seen.append(mass @ self.content(tokens))
-        seen = torch.cat(seen, -1)
-        found = self.mlp(seen.transpose(1, 2).flatten(2)) + self.word(words)
+        found = self.mlp(torch.cat(seen, -1).transpose(1, 2).flatten(2)) + self.word(words)
         return torch.where(named[..., None], found, self.nothing)
+
+    def _lies(self, places: Tensor, tool: Tensor) -> Tensor:
+        """Where that is on the table, from the tool, scaled."""
+        lies = self.sight(places, tool)
+        if self.training and self.jitter:
+            lies = lies + self.jitter * torch.randn_like(lies)
+        return SCALE * lies
 
 
 def _first(count: int, tokens: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:

@@ -6,6 +6,7 @@ and calls the network only for the worlds that need a new chunk.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from vla.errors import UnknownName, UserError
 from vla.features import STATE
+from vla.guidance import Guidance, against, check_guided, held
 
 from .ensemble import Ensemble
 from .history import History
@@ -44,6 +46,11 @@ class Engine:
         latency: d, in control steps.
         decay: see `Ensemble`.
 
+    Attributes:
+        changed, stopped: (N,) bool what the filter of `guide` did in the last step: worlds whose
+            chunk was pushed, and those of them that found no way at all.
+        guided: control steps of all worlds under a filter, and in how many of them it did so.
+
     Raises:
         UserError: chunks are too short for this, or the policy cannot be told a prefix.
     """
@@ -65,7 +72,32 @@ class Engine:
         self._check(predictor)
         self._keys = (*self.spec.cameras, STATE)
         self._history = History(self._keys, self.spec.n_obs_steps)
+        self._guidance: Guidance | None = None
+        self._strength, self._filters = 0.0, False
+        self.guided = {"steps": 0, "pushed": 0, "stopped": 0}
         self._make_room(0, torch.device("cpu"))
+
+    def guide(self, guidance: Guidance, strength: float = 1.0, filtering: bool = True) -> None:
+        """From now on, go down the cost of somebody who knows what the policy does not.
+
+        Args:
+            guidance: of the worlds that are acted in.
+            strength: of one step in every step of the sampler; 1 moves what is out of place by as
+                much as it is, 0 leaves the sampler alone.
+            filtering: what is about to be carried out is looked at in every control step, and
+                pushed, or stopped.
+
+        Raises:
+            UserError: neither is wanted, or this policy cannot be steered.
+        """
+        if not (math.isfinite(strength) and strength >= 0):
+            raise UserError(f"steer={strength} is not understood: a number that is not below 0.")
+        if not strength and not filtering:
+            raise UserError("steer=0 filter=false: nothing would guide the policy.")
+        check_guided(self.spec.action)
+        if strength:
+            self._predictor.check_steer()
+        self._guidance, self._strength, self._filters = guidance, float(strength), filtering
 
     def reset(self, worlds: Tensor) -> None:
         """New episodes begin in the worlds of a mask (N,): forget what was there before."""
@@ -92,6 +124,9 @@ class Engine:
             asking = (worlds & (self._begun | (self._at >= self._every))).nonzero()[:, 0]
         if len(asking):
             self._renew(batch, asking)
+        if self._guidance is not None and self._filters:
+            with self.latency.part("filter"):
+                self._filter(self._guidance, worlds)
         with self.latency.part("post"):
             each = torch.arange(len(worlds), device=worlds.device)
             action = self._chunk[each, self._at.clamp_max(self._chunk.shape[1] - 1)]
@@ -100,6 +135,7 @@ class Engine:
                 first = action[:, None].expand_as(moved)
                 moved = torch.where(self._begun[:, None, None], first, moved)
                 self._past = torch.where(worlds[:, None, None], moved, self._past)
+            self._gripper = torch.where(worlds, action[:, -1], self._gripper)
             self._at = self._at + worlds
             self._begun = self._begun & ~worlds
         return action[:, None]
@@ -152,7 +188,39 @@ class Engine:
         with self.latency.part("observation"):
             said = [batch["task"][row] for row in rows.tolist()]
             picked = {**self._history.rows(rows), "task": said}
-        return self._predictor(picked, prefix, length).to(self._chunk.device, copy=True)
+        options: dict[str, Any] = {}
+        if self._guidance is not None and self._strength:
+            guidance = self._guidance
+            options["steer"] = lambda chunks: against(guidance, chunks, rows)
+            options["steer_strength"] = self._strength
+        return self._predictor(picked, prefix, length, **options).to(self._chunk.device, copy=True)
+
+    # --- guidance --------------------------------------------------------------------------------
+
+    def _filter(self, guidance: Guidance, worlds: Tensor) -> None:
+        """Correct what remains of the chunks in the worlds of a mask.
+
+        In every control step, for things move, and what is carried out is not all of one chunk:
+        there are averages, and chunks that arrive late.
+        """
+        self.changed, self.stopped = torch.zeros_like(worlds), torch.zeros_like(worlds)
+        rows = worlds.nonzero()[:, 0]
+        if not len(rows):
+            return
+        steps = self._chunk.shape[1]
+        index = self._at[rows, None] + torch.arange(steps, device=worlds.device)
+        ahead = self._chunk[rows[:, None], index.clamp_max(steps - 1)]
+        gripper = torch.where(self._begun[rows], ahead[:, 0, -1], self._gripper[rows])
+        left = torch.ones_like(rows) if self._ensemble is not None else steps - self._at[rows]
+        still = torch.zeros(len(rows), 7, device=worlds.device)  # nothing ends before it began
+        ahead = held(self.spec.action, ahead, left, still, gripper)
+        found = guidance.filtered(ahead, rows, gripper)
+        there = found.changed[:, None] & (index < steps)
+        row, step = there.nonzero().unbind(1)
+        self._chunk[rows[row], index[row, step]] = found.chunks[row, step].to(self._chunk)
+        self.changed[rows], self.stopped[rows] = found.changed, found.stopped
+        for name, count in (("steps", worlds), ("pushed", self.changed), ("stopped", self.stopped)):
+            self.guided[name] += int(count.sum())
 
     # --- memory ----------------------------------------------------------------------------------
 
@@ -169,6 +237,9 @@ class Engine:
         self._at = torch.zeros(count, dtype=torch.long, device=device)
         self._chunk = torch.zeros(count, steps, dim, device=device)
         self._past = torch.zeros(count, self.spec.n_obs_steps - 1, dim, device=device)
+        self._gripper = torch.zeros(count, device=device)
+        self.changed = torch.zeros(count, dtype=torch.bool, device=device)
+        self.stopped = torch.zeros_like(self.changed)
         self._history.clear()
         averaged = Ensemble(count, steps, dim, self._decay, device)
         self._ensemble = averaged if self._mode == "ensemble" else None

@@ -43,6 +43,11 @@ class Latency:
         if len(kept) < KEPT:
             kept.append(seconds)
 
+    def clear(self) -> None:
+        """Begin anew."""
+        for kept in (self._seconds, self._total, self._calls):
+            kept.clear()
+
     def summary(self) -> dict[str, dict[str, float]]:
         """Part -> `calls`, `seconds` of all of them, and `mean_ms`, `p50_ms`, `p95_ms` of one."""
         found = {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
-from vla.errors import UnknownName
+from vla.errors import UnknownName, UserError
 
 from .latency import Latency
 from .spec import PolicySpec
@@ -40,6 +41,8 @@ class Chunks(Protocol):
 
     @property
     def steps(self) -> int: ...
+
+    def check_steer(self) -> None: ...
 
     def __call__(
         self,
@@ -88,6 +91,17 @@ class Predictor(Chunks):
         """T, actions of a chunk from now on."""
         return self.spec.horizon - self.spec.n_obs_steps + 1
 
+    def check_steer(self) -> None:
+        """Raise `UserError` if the sampler cannot be told `steer`."""
+        if not getattr(self.policy, "steerable", False):
+            raise UserError(
+                "This policy does not find its actions step by step (or not here, but behind a"
+                " socket), so nothing can steer it on the way: steer=0 filter=true, which corrects"
+                " what comes out, goes with all policies."
+            )
+        if self._padded:
+            raise UserError("What steers a policy is not compiled: compile=false, or steer=0.")
+
     def __call__(
         self,
         rows: Rows,
@@ -100,10 +114,13 @@ class Predictor(Chunks):
         Args:
             prefix: (B, H, A) actions that are certain already, from the oldest observation on.
             prefix_length: (B,) how many of them.
-            options: of the sampler, in this call only.
+            options: of the sampler, in this call only. `steer` is given chunks as they are
+                returned here, and answers with what is to be taken away from them.
         """
         count = len(rows["task"])
         options = {**self.options, **options}
+        if options.get("steer") is not None:
+            options["steer"] = self._from_now(options["steer"])
         if prefix is not None:
             options |= {"prefix": prefix, "prefix_length": prefix_length}
         with self.latency.part("network", waits=True), torch.inference_mode():
@@ -112,6 +129,11 @@ class Predictor(Chunks):
             options = {key: self._ready(value, wanted) for key, value in options.items()}
             chunks = self.policy.predict_action_chunk(batch, **options)
         return chunks[:count, self.spec.n_obs_steps - 1 :].float()
+
+    def _from_now(self, steer: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+        """What is past stays as it is."""
+        past = self.spec.n_obs_steps - 1
+        return lambda chunks: pad(steer(chunks[:, past:]), (0, 0, past, 0))
 
     def _ready(self, value: Any, rows: int) -> Any:
         """A value on the device, its last row repeated until there are enough."""

@@ -46,6 +46,8 @@ class Sight(nn.Module):
             the world or on the tool is understood, others are not.
     """
 
+    known: Tensor
+    """(S,) bool: which cameras are understood."""
     position: Tensor
     turn: Tensor
 
@@ -53,17 +55,18 @@ class Sight(nn.Module):
         super().__init__()
         known = [c if c is not None and c.mount in ("world", "tool") and c.position else None
                  for c in cameras]  # fmt: skip
-        self.seen = [camera is not None for camera in known]
         self.carried = [camera is not None and camera.mount == "tool" for camera in known]
         self.slope = [float(np.tan(0.5 * c.fovy)) if c is not None else 0.0 for c in known]
         turns = [c.quaternion if c is not None else (1.0, 0.0, 0.0, 0.0) for c in known]
         positions = [c.position if c is not None else (0.0, 0.0, 1.0) for c in known]
+        self.seen = [camera is not None for camera in known]
+        self.register_buffer("known", torch.tensor(self.seen), persistent=False)
         self.register_buffer("position", torch.tensor(positions).float(), persistent=False)
         self.register_buffer("turn", quat_to_matrix(torch.tensor(turns).float()), persistent=False)
 
     def forward(self, places: Tensor, tool: Tensor) -> Tensor:
-        """Where things lie: (B, S, m, 4) x, y from the tool and x, y in the world [m]; zeros of a
-        camera that is not known.
+        """Where things lie from the tool: (B, S, m, 2) x, y in the world's directions [m]; zeros
+        of a camera that is not known.
 
         Args:
             places: (B, S, m, 2) row and column in the pictures, from -1 to 1.
@@ -74,7 +77,7 @@ class Sight(nn.Module):
         for index, place in enumerate(places.unbind(1)):
             row, column = place.unbind(-1)
             if not self.seen[index]:
-                made.append(row.new_zeros((*row.shape, 4)))
+                made.append(torch.zeros_like(place))
                 continue
             slope = self.slope[index]
             ray = torch.stack((slope * column, -slope * row, -torch.ones_like(row)), -1)
@@ -85,6 +88,5 @@ class Sight(nn.Module):
             ray = ray @ turn.mT
             length = (HEIGHT - origin[:, None, 2:]) / ray[..., 2:].clamp_max(-1e-3)
             aside = (origin - at[:, index])[:, None, :2] + length * ray[..., :2]
-            aside = aside.clamp(-REACH, REACH)
-            made.append(torch.cat((aside, aside + at[:, index, None, :2]), -1))
+            made.append(aside.clamp(-REACH, REACH))
         return torch.stack(made, 1)

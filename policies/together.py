@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from vla.errors import UserError
+
 from .predictor import Chunks, Rows
 
 MOST_ROWS = 64
@@ -53,6 +55,10 @@ class Together(Chunks):
     def steps(self) -> int:
         """T, actions of a chunk from now on."""
         return self._predictor.steps
+
+    def check_steer(self) -> None:
+        """Raise `UserError`: calls that are joined would be steered together."""
+        raise UserError("Policies that many share cannot be steered; each can be filtered.")
 
     def __call__(
         self,

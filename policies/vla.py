@@ -99,6 +99,11 @@ class VLA(Policy):
             head, action_dim=spec.action_dim, horizon=spec.horizon, width=width, **shape
         )
 
+    @property
+    def steerable(self) -> bool:
+        """Whether the head finds its actions step by step, and not word by word."""
+        return getattr(self.head, "steerable", False)
+
     def loss(self, inputs: Inputs, actions: Tensor, there: Tensor) -> tuple[Tensor, dict[str, Any]]:
         """The head's loss; some of the samples are not told what to do."""
         told = torch.rand(len(actions), device=actions.device) >= self.language_dropout

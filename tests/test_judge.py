@@ -190,8 +190,10 @@ def moved(entity: Entity, position: Vec3, quaternion: Quat) -> Entity:
 
 def served(scene: Scene, claim: Claim) -> Scene:
     """The scene made such that a claim of a task's goal holds."""
-    a, *others = (scene.entities[row] for row in claim.rows)
     numbers = claim.numbers
+    if claim.name.startswith("hand_"):
+        return replace(scene, tool=served_hand(scene, claim))
+    a, *others = (scene.entities[row] for row in claim.rows)
     if claim.name == "open_between":
         return changed(scene, a.name, openness=float(np.clip(sum(numbers) / 2, 0.0, 1.0)))
     position = np.array(a.position)
@@ -215,6 +217,20 @@ def served(scene: Scene, claim: Claim) -> Scene:
         changed(scene, a.name, position=there.position, interior=there.interior, speed=0.0),
         held=held,
     )
+
+
+def served_hand(scene: Scene, claim: Claim) -> Vec3:
+    """Where the tool must be for a claim about the hand."""
+    numbers = claim.numbers
+    if claim.name == "hand_at":
+        return ((numbers[0] + numbers[2]) / 2, (numbers[1] + numbers[3]) / 2, 0.1)
+    a = scene.entities[claim.rows[0]]
+    x, y, _ = a.position
+    if claim.name == "hand_over":
+        return (x, y, a.top + 0.05)
+    direction = next(d for d in DIRECTIONS if AXES[d] == numbers[5:7])
+    far = half_width(a, direction) + numbers[0]
+    return (x + far * numbers[5], y + far * numbers[6], a.top)
 
 
 # --- tasks, predicates, any condition ------------------------------------------------------------
@@ -268,7 +284,8 @@ def test_predicates(name: str) -> None:
     for scene in SCENES:
         for _ in range(8):
             watched = [str(n) for n in rng.choice(scene.names, 3, replace=False)]
-            count = 120 if name in ("on", "inside", "beside", "moved_by") else 20
+            rare = ("on", "inside", "beside", "moved_by", "hand_beside")
+            count = 120 if name in rare else 20
             atoms = [random_atom(name, scene, rng) for _ in range(count)]
             episodes.append((atoms, scene, watched, later(scene, watched, rng)))
     said = compare(episodes)

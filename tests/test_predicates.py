@@ -9,10 +9,11 @@ import pytest
 from small_scenes import block, changed, tabletop
 
 from vla.errors import UnknownName, UserError
-from vla.predicates import USUAL_SPEED, VOCABULARY, half_width, offset_along, read
+from vla.hand_predicates import USUAL_SPEED
+from vla.predicates import VOCABULARY, half_width, offset_along, read
 from vla.regions import region_box
 from vla.scene import Entity, Scene
-from vla.skills import REGIONS
+from vla.skills import HALVES, REGIONS
 
 BASE = tabletop()
 
@@ -164,6 +165,31 @@ CASES = [
     (hand(-0.001, 0.3), "on_side", ("vase", "back"), False),
     (hand(-0.001, 0.3), "on_side", ("vase", "front"), True),
     (hand(0.0, 0.001, quaternion=LYING), "on_side", ("vase", "left"), True),
+    (replace(BASE, tool=(0.5, -0.001, 0.2), tool_speed=0.2501), "slow_in", ("left_half",), True),
+    (replace(BASE, tool=(0.5, 0.0, 0.2), tool_speed=0.2501), "slow_in", ("left_half",), False),
+    (replace(BASE, tool=(0.5, 0.0, 0.2), tool_speed=0.25), "slow_in", ("left_half",), True),
+    (replace(BASE, tool=(0.5, 0.5, 0.2), tool_speed=0.2), "slow_in", ("left", 0.3), False),
+    (replace(BASE, tool=(0.1, -0.5, 0.2), tool_speed=0.2), "slow_in", ("front_right", 0.3), False),
+    (replace(BASE, tool=(0.44, 0.0, 0.2), tool_speed=0.2), "slow_in", ("center", 0.3), False),
+    (replace(BASE, tool=(0.43, 0.0, 0.2), tool_speed=0.2), "slow_in", ("center", 0.3), True),
+    (hand(0.0499, -0.0499, 0.1601), "hand_over", ("vase",), True),
+    (hand(0.0501, 0.0, 0.1601), "hand_over", ("vase",), False),
+    (hand(0.0, 0.0501, 0.1601), "hand_over", ("vase",), False),
+    (hand(0.0, 0.0, 0.1599), "hand_over", ("vase",), False),
+    (hand(0.0, 0.0, 0.0801, quaternion=LYING), "hand_over", ("vase",), False),  # 12 cm up
+    (hand(0.0, 0.0, 0.1201, quaternion=LYING), "hand_over", ("vase",), True),
+    (hand(0.0, 0.1049), "hand_beside", ("vase", "left"), True),
+    (hand(0.0, 0.1051), "hand_beside", ("vase", "left"), False),
+    (hand(0.0, 0.0749), "hand_beside", ("vase", "left"), False),
+    (hand(0.0, 0.1049), "hand_beside", ("vase", "right"), False),
+    (hand(0.0499, -0.12), "hand_beside", ("vase", "right", 0.08), True),
+    (hand(0.0501, -0.12), "hand_beside", ("vase", "right", 0.08), False),
+    (hand(0.09, 0.0, 0.3099), "hand_beside", ("vase", "back"), True),
+    (hand(0.09, 0.0, 0.3101), "hand_beside", ("vase", "back"), False),
+    (replace(BASE, tool=(0.3, 0.379, 0.4)), "hand_at", ("front_left",), True),
+    (replace(BASE, tool=(0.3, 0.381, 0.4)), "hand_at", ("front_left",), False),
+    (replace(BASE, tool=(0.5, -0.021, 0.1)), "hand_at", ("left_half",), False),
+    (replace(BASE, tool=(0.5, -0.019, 0.1)), "hand_at", ("left_half",), True),
     (BASE, "same_color", (RED, "red_ball"), True),
     (BASE, "same_color", (RED, BLUE), False),
     (BASE, "same_color", ("table", "top_drawer"), False),
@@ -206,6 +232,11 @@ def test_every_predicate_is_covered() -> None:
         ("slow_near", ("mug",), UnknownName),
         ("slow_near", (RED, "close"), UserError),
         ("slow_near", (RED, 0.1, 0.5, 0.5), UserError),
+        ("slow_in", ("bottom",), UnknownName),
+        ("slow_in", ("left", "slowly"), UserError),
+        ("hand_over", ("mug",), UnknownName),
+        ("hand_beside", (RED, "up"), UnknownName),
+        ("hand_at", ("here",), UnknownName),
         ("on_side", (RED, "up"), UnknownName),
         ("on_side", (RED,), UserError),
     ],
@@ -239,10 +270,11 @@ def test_gap_to_a_box() -> None:
 
 def test_regions_lie_in_the_workspace() -> None:
     (x0, y0, _), (x1, y1, _) = BASE.workspace
-    for region in REGIONS:
+    for region in (*REGIONS, *HALVES):
         (a, b), (c, d) = region_box(BASE, region)
         assert x0 <= a < c <= x1
         assert y0 <= b < d <= y1
+        assert (c - a == pytest.approx((x1 - x0) / 2)) == (region in ("front_half", "back_half"))
 
 
 def test_half_width_turns_with_the_thing() -> None:

@@ -14,7 +14,7 @@ from vla import compose
 from vla.action import ActionSpec
 from vla.caption_text import caption_vocabulary
 from vla.errors import UserError
-from vla.features import ACTION, IMAGES, STATE, Feature
+from vla.features import ACTION, IMAGES, STATE, Camera, Feature
 from vla.policies.base import FEATURES, Policy
 from vla.policies.build import build
 from vla.policies.clip.model import new_clip
@@ -282,6 +282,26 @@ def test_grounding_finds_what_the_words_name(clip: Path) -> None:
     assert torch.equal(near[0, 2], grounding.nothing)  # two things are named
 
 
+def test_a_camera_that_does_not_see_a_thing_says_nothing(clip: Path) -> None:
+    torch.manual_seed(0)
+    text = ClipPhrases(str(clip))
+    words = text(["take the red block"])[:2]
+    grounding = Grounding(text.width - text.inner, 8, text.width, cameras=[None]).eval()
+    phrase = words[0][0, words[0][0, :, text.inner :].any(-1).nonzero()[0, 0], text.inner :]
+
+    @torch.no_grad()
+    def change(height: float) -> float:
+        """By how much the token changes when that which looks most like the thing moves."""
+        found = []
+        for place in (2, 13):
+            patches = torch.zeros(1, 1, 16, grounding.space)
+            patches[0, 0, place] = height * phrase
+            found.append(grounding(patches, *words)[0, 0])
+        return float((found[0] - found[1]).norm())
+
+    assert change(0.1) < 0.02 * change(0.8)
+
+
 def test_nouns_come_with_their_phrases(clip: Path) -> None:
     text = ClipPhrases(str(clip))
     said = ["put", "the", "large", "red", "block", "in", "a", "bowl"]
@@ -303,6 +323,23 @@ def test_of_many_things_the_first_are_looked_for(clip: Path) -> None:
     one, _ = grounding(patches, *text(["take the red block"] * 2)[:2])
     other, _ = grounding(patches, *text(["take the red block to the bowl"] * 2)[:2])
     assert torch.allclose(one, other, atol=1e-6)  # the words before are the same
+
+
+def test_places_on_the_table_are_off_in_training_only(clip: Path) -> None:
+    torch.manual_seed(0)
+    text = ClipPhrases(str(clip))
+    above = Camera(1.0, "world", (0.5, 0.0, 1.0), (1.0, 0.0, 0.0, 0.0))
+    grounding = Grounding(text.width - text.inner, 8, text.width, cameras=[above], jitter=0.01)
+    patches, tool = torch.randn(64, 1, 16, grounding.space), torch.zeros(64, 1, 12)
+    words = text(["take the red block"] * 64)[:2]
+
+    @torch.no_grad()
+    def spread() -> float:
+        return float((grounding(patches, *words, tool) - grounding(patches, *words, tool)).std())
+
+    assert spread() > 1e-3
+    assert grounding.eval() is grounding
+    assert spread() == 0.0
 
 
 def test_grounding_says_what_it_goes_with(clip: Path) -> None:

@@ -29,6 +29,10 @@ def slow(name: str, share: float, distance: float = 0.10) -> Atom:
     return Atom("slow_near", (name, distance, share))
 
 
+def slow_in(region: str, share: float) -> Atom:
+    return Atom("slow_in", (region, share))
+
+
 def side(name: str, direction: str) -> Atom:
     return Atom("on_side", (name, direction))
 
@@ -91,6 +95,17 @@ ZONES: tuple[tuple[str, Atom], ...] = (
     ("slowly when you are near the vase", slow("vase", 0.3)),
     ("when the hand is near the vase, move slowly", slow("vase", 0.3)),
     ("within 12 cm of the vase go at half speed", slow("vase", 0.5, 0.12)),
+    ("at half speed in the left half", slow_in("left_half", 0.5)),
+    ("at half speed on the right side of the table", slow_in("right_half", 0.5)),
+    ("at 30 percent speed in the back part of the table", slow_in("back_half", 0.3)),
+    ("slowly in the middle of the table", slow_in("center", 0.3)),
+    ("move slowly in the front left corner", slow_in("front_left", 0.3)),
+    ("very slowly at the right edge", slow_in("right", 0.15)),
+    ("move at a quarter of the speed on the left side", slow_in("left_half", 0.25)),
+    ("slow down to half speed in the right half", slow_in("right_half", 0.5)),
+    ("slowly when you are in the left half", slow_in("left_half", 0.3)),
+    ("in the left half of the table move at half speed", slow_in("left_half", 0.5)),
+    ("while the hand is in the right half, move slowly", slow_in("right_half", 0.3)),
 )
 
 
@@ -202,6 +217,21 @@ def test_an_adverb_may_be_about_the_clause() -> None:
     assert understood("move the hand slowly near the vase") == ((), to_vase)
 
 
+def test_an_adverb_before_a_region_may_be_about_the_clause() -> None:
+    """`in the left corner` is a place to put something where nothing else says where."""
+    there = (
+        call("pick", "red_block", speed=0.4),
+        call("place_at", "red_block", "back_left", speed=0.4),
+    )
+    assert understood("put the red block slowly in the back left corner") == ((), there)
+    both = "put the red block slowly in the back left corner, at half speed in the right half"
+    assert understood(both) == ((slow_in("right_half", 0.5),), there)
+    assert understood("put the red block in the bowl slowly, at half speed on the left side") == (
+        (slow_in("left_half", 0.5),),
+        tuple(call(c.skill, *c.args, speed=0.4) for c in RED_IN),
+    )
+
+
 def test_an_adverb_beside_a_caution_is_about_everything() -> None:
     paced = (call("move_to", BOWL, speed=0.4),)
     for words, kept in (
@@ -242,6 +272,10 @@ def test_how_a_zone_was_read() -> None:
         ("move to the bowl without passing behind the vase", "without passing"),
         ("move to the bowl, stay left of the vase and stay right of the vase", "contradict"),
         ("slowly near the vase", "nothing to do"),
+        ("slowly in the left half", "nothing to do"),
+        ("move to the bowl, at 300 percent speed in the left half", "300%"),
+        ("move to the bowl, never slowly in the left half", "never"),
+        ("move to the bowl, slowly on the left of", "on the left of"),
         ("pass behind the vase", "nothing to do"),
     ],
 )
@@ -287,6 +321,9 @@ def problems(*keep: Condition) -> str:
         (slow("vase", 1.01), "0.05 to 1"),
         (slow("vase", 30.0), "did you mean 0.3"),
         (slow("unicorn", 0.5), "unicorn"),
+        (slow_in("left_half", 0.04), "out of range"),
+        (slow_in("left_half", 30.0), "did you mean 0.3"),
+        (slow_in("left_hand", 0.5), "left_half"),
         (side("vase", "up"), "direction"),
         (Atom("on_side", ("vase",)), "Expected on_side(entity, direction)"),
     ],
@@ -325,6 +362,7 @@ def test_pinned() -> None:
     found = pinned((And((Atom("slow_near", (Names(("vase",)),)), blocks)),), TABLE)
     assert found == (slow("vase", 0.5), *(slow(f"{c}_block", 0.5, 0.05)
                                            for c in ("red", "blue", "green")))  # fmt: skip
+    assert pinned((Atom("slow_in", ("left",)),), TABLE) == (slow_in("left", 0.5),)
     assert pinned((slow("vase", 0.2), side(MUG, "left")), TABLE) == (
         slow("vase", 0.2),
         side(MUG, "left"),

@@ -25,11 +25,11 @@ from vla.plan import Plan
 from vla.plan_json import to_json
 from vla.planner import Planner, Question, Refusal
 from vla.program import to_code
-from vla.protocols import Env, EpisodeSink, Skills
+from vla.protocols import Env, EpisodeSink, Skills, Telling
 from vla.runner import Budget, EpisodeOver, PlanFailure, Runner, Ticks
 from vla.scene import Scene
 from vla.task import Setup
-from vla.trace import Event, Planned, Replanned, Trace, Verdict
+from vla.trace import Event, Planned, Replanned, Searched, SkillStarted, Trace, Verdict
 
 CATEGORIES = (
     "parse error", "static rejection", "grounding", "pre-condition", "motion", "post-condition",
@@ -154,6 +154,7 @@ class _Episode:
         self.env, self.world, self.number, self.job = env, world, number, job
         env.begin(world, job.setup, job.seed, disturbances=job.disturbances)
         skills.cancel(world)
+        self.telling = skills if isinstance(skills, Telling) else None
         for sink in job.sinks:
             sink.begin(job.setup, env, world)
         setup = job.setup
@@ -167,6 +168,8 @@ class _Episode:
         scene = self.env.scene(self.world)
         for sink in self.job.sinks:
             sink.step(action, scene)
+        for event in self.telling.happened(self.world) if self.telling else ():
+            self.runner.emit(replace(event, path=self._path()))
         if not bool(self.env.active[self.world]):
             self.runner.stop("motion", "the simulation became unstable")
         self.runner.observe(scene)
@@ -188,6 +191,11 @@ class _Episode:
         """Events since this was last asked."""
         events, self.runner.news = self.runner.news, []
         return events
+
+    def _path(self) -> str:
+        """Where in the plan the skill stands that was started last."""
+        events = reversed(self.job.trace.events)
+        return next((event.path for event in events if isinstance(event, SkillStarted)), "")
 
     def _carry_out(self) -> Ticks[tuple[str, str]]:
         """Run the job; category and reason, both empty for a success."""
@@ -286,7 +294,9 @@ def _facts(failure: PlanFailure, before: Scene, now: Scene, trace: Trace) -> tup
         if max(abs(a - b) for a, b in zip(was, entity.position, strict=True)) > 0.01:
             facts.append(f"{entity.name} was at {_point(was)} and is at {_point(entity.position)}")
     facts.append(f"the gripper holds {now.held or 'nothing'}")
-    facts += [f"{event.time:.1f} s: {event}" for event in trace.events[-8:]]
+    # A planner decides what is done, not which way the hand takes.
+    events = [event for event in trace.events if not isinstance(event, Searched)]
+    facts += [f"{event.time:.1f} s: {event}" for event in events[-8:]]
     return tuple(facts)
 
 

@@ -73,6 +73,7 @@ _NUMBERS: dict[str, tuple[tuple[float, float, str], ...]] = {
     "closed_by": ((0.0, 1.0, ""),),
     "slower_than": ((0.01, 2.0, "m/s"),),
     "slow_near": ((0.01, 0.5, "m"), (0.05, 1.0, "")),
+    "slow_in": ((0.05, 1.0, ""),),
 }
 """Predicate -> range and unit of each of its numbers; those of all others are distances."""
 
@@ -105,7 +106,7 @@ def check(plan: Plan, scene: Scene) -> tuple[Problem, ...]:
         run = dry_run(plan, scene)
         for message in run.problems:
             checker.error(run.where, message)
-        for message in run.notes:
+        for message in (*run.notes, *run.astray):
             checker.warn("", message)
         if run.finished and not run.calls:
             checker.warn("", "The plan does nothing.")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from vla.effects import footprint_gap
+from vla.measures import footprint_gap, side_of
 from vla.plan import And, Atom, Condition
 from vla.predicates import VOCABULARY
+from vla.regions import SIDE_ROOM
 from vla.scene import Entity, Scene, Vec3
 from vla.skills import SKILLS
+
+HAND_MOVES = ("move_to", "move_beside", "move_at")
+"""Skills that touch nothing."""
 
 
 def clearances(conditions: Sequence[Condition]) -> dict[str, float]:
@@ -27,6 +31,39 @@ def clearances(conditions: Sequence[Condition]) -> dict[str, float]:
         for name, distance in demanded.items():
             found[name] = max(distance, found.get(name, 0.0))
     return found
+
+
+def sides(conditions: Sequence[Condition]) -> tuple[tuple[str, str], ...]:
+    """Entity and direction of every `on_side` among these conditions."""
+    found: list[tuple[str, str]] = []
+    for condition in conditions:
+        match condition:
+            case And(parts):
+                found += sides(parts)
+            case Atom("on_side", (str(name), str(direction))):
+                found.append((name, direction))
+    return tuple(dict.fromkeys(found))
+
+
+def strays(
+    before: Scene,
+    after: Scene,
+    skill: str,
+    args: Sequence[str | float],
+    kept: Sequence[tuple[str, str]],
+) -> str | None:
+    """Where a skill is to leave a side that the hand should stay on; `None` if it is not."""
+    moves = skill in HAND_MOVES
+    places = [(after, after.tool, 0.0)] if moves else _visits(before, after, skill, args)
+    for name, direction in kept:
+        for scene, point, _ in places if name in before else ():
+            beyond = side_of(point, scene[name], direction)
+            if beyond < SIDE_ROOM:
+                return (
+                    f"it must come to {100 * beyond:.0f} cm {direction} of {name}, "
+                    "but has to stay on that side"
+                )
+    return None
 
 
 def too_close(
@@ -54,7 +91,7 @@ def too_close(
 
 def _touched(skill: str, args: Sequence[str | float]) -> tuple[str, ...]:
     """The things a skill cannot do without touching."""
-    if skill == "move_to":
+    if skill in HAND_MOVES:
         return ()
     return tuple(
         str(value)
@@ -67,7 +104,7 @@ def _visits(
     before: Scene, after: Scene, skill: str, args: Sequence[str | float]
 ) -> list[tuple[Scene, Vec3, float]]:
     """Points the hand must come to, in which scene, and how far from them it may stay [m]."""
-    if not args:
+    if not args or skill in HAND_MOVES:
         return []
     old, new = before[str(args[0])], after[str(args[0])]
     # Bowls, mugs and plates are held at the rim, on whichever side is free.

@@ -63,12 +63,14 @@ VERBS = {
     "data replay": Verb("vla.commands.data_look", call="replay", paths=("DATASET",)),
     "data convert": Verb("vla.commands.data_change", call="convert", paths=("SOURCE",)),
     "data bench": Verb("vla.commands.data_look", call="bench", paths=("DATASET",)),
+    "view maps": Verb("vla.commands.view_maps", text=True),
     "clip collect": Verb("vla.commands.clip_collect"),
     "clip train": Verb("vla.commands.clip_train", call="train"),
     "clip eval": Verb("vla.commands.clip_train", call="evaluate"),
 }
 GROUPS = {
     "data": "Look at, check, mend, combine and convert datasets.",
+    "view": "Look at what a plan goes by.",
     "clip": "Train and test the small CLIP.",
 }
 """First words of verbs of two words."""
@@ -202,8 +204,10 @@ def _overview(console: Console, group: str | None = None) -> None:
         use = 'vla VERB ["text"] key=value ...'
         rows = {_full(n): usage(n).doc for n in VERBS if " " not in n} | GROUPS
     else:
-        about, use = GROUPS[group], f"vla {group} VERB PATH key=value ..."
-        rows = {_full(n): usage(n).doc for n in VERBS if n.startswith(f"{group} ")}
+        verbs = {name: verb for name, verb in VERBS.items() if name.startswith(f"{group} ")}
+        takes = {"PATH" if verb.paths else '"text"' if verb.text else "" for verb in verbs.values()}
+        about, use = GROUPS[group], " ".join(("vla", group, "VERB", *takes, "key=value ..."))
+        rows = {_full(n): usage(n).doc for n in verbs}
     console.print(f"[bold]{escape(about)}[/]\n")
     console.print(f"usage: {escape(use)}\n")
     table = Table(box=None, show_header=False, padding=(0, 2))

@@ -7,7 +7,7 @@ imported here, inside functions, and nowhere else in the core.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from omegaconf.errors import OmegaConfBaseException
 from vla.dryrun import GroundedCall, dry_run
 from vla.errors import UnknownName, UserError
 from vla.features import IMAGES
+from vla.plan import Condition
 from vla.planner import Planner
 from vla.scene import Scene
 from vla.settings import AUTO, CONFIGS, checked, choices, config_name, usage
@@ -151,10 +152,12 @@ def viewer(env: Any) -> Any:
 
 
 def skills(env: Any) -> Any:
-    """The robot's skills in these worlds: `vla.protocols.Skills`."""
+    """The robot's skills in these worlds, with copies of them to try things out in:
+    `vla.protocols.Skills`."""
+    from vla.envs.rehearsal import Rehearsal
     from vla.planners.skills import SkillSet
 
-    return SkillSet(env)
+    return SkillSet(env, Rehearsal(env))
 
 
 def trained(folder: Path) -> Any:
@@ -166,11 +169,29 @@ def trained(folder: Path) -> Any:
     return Engine(Predictor(Policy.from_pretrained(folder)))
 
 
-def learned_skills(env: Any, engine: Any, calls: Sequence[GroundedCall]) -> tuple[Any, Any]:
+def guidance(env: Any, keeping: Callable[[int], Sequence[Condition]]) -> Any:
+    """A `vla.guidance.Guidance` by the distances that conditions of every world demand now."""
+    from vla.planners.composer.steer import Steer, distances
+
+    return Steer(env, lambda world: distances(env.scene(world), keeping(world)))
+
+
+def learned_skills(
+    env: Any,
+    engine: Any,
+    calls: Sequence[GroundedCall],
+    steer: float | None = None,
+    filtering: bool = True,
+) -> tuple[Any, Any]:
     """Skills of which a trained policy does those that it can, and the eyes it needs for that.
 
+    Args:
+        steer: see `vla.policies.engine.Engine.guide`; `None` leaves steps with distances to keep
+            to the robot's own skills.
+        filtering: see there.
+
     Raises:
-        UserError: the worlds are not as those it was trained in.
+        UserError: the worlds are not as those it was trained in, or the policy cannot be steered.
     """
     from vla.envs.cameras import Shot
     from vla.envs.entity_cameras import EntityCameras
@@ -188,7 +209,10 @@ def learned_skills(env: Any, engine: Any, calls: Sequence[GroundedCall]) -> tupl
     def look() -> dict[str, Any]:
         return {"agent_pos": env.rig.agent_pos.float(), **eyes.render()}
 
-    return LearnedSkills(env, skills(env), engine, look, calls), eyes
+    made = LearnedSkills(env, skills(env), engine, look, calls, guided=steer is not None)
+    if steer is not None:
+        engine.guide(guidance(env, made.keeping), steer, filtering)
+    return made, eyes
 
 
 def policy(config: Mapping[str, Any], env: Any) -> Any:

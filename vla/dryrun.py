@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from vla.clearance import clearances, too_close
+from vla.clearance import clearances, sides, strays, too_close
 from vla.effects import apply
 from vla.errors import UnknownName, UserError
 from vla.evaluate import Bindings, ground, judge, members, resolve, since
@@ -62,6 +62,11 @@ class GroundedCall:
         """Entity -> distance [m] that the invariants demand."""
         return clearances(self.keep)
 
+    @property
+    def sides(self) -> tuple[tuple[str, str], ...]:
+        """Entities, and the side of each that the hand is to stay on."""
+        return sides(self.keep)
+
     def __str__(self) -> str:
         parts = [repr(arg) for arg in self.args]
         parts += [f"{name}={value!r}" for name, value in self.options]
@@ -79,6 +84,8 @@ class DryRun:
     """Why it stopped early; empty for a plan that runs through."""
     notes: tuple[str, ...] = ()
     """What may go wrong, unknown conditions, loops over nothing."""
+    astray: tuple[str, ...] = ()
+    """Skills that must leave the side of a thing that the hand is to stay on."""
     finished: bool = True
     where: str = ""
     """Path of the node at which it stopped early."""
@@ -100,6 +107,7 @@ def dry_run(plan: Plan, scene: Scene) -> DryRun:
         tuple(run.calls),
         tuple(run.problems),
         tuple(dict.fromkeys(run.notes)),
+        tuple(run.astray),
         finished,
         "" if finished else run.path,
     )
@@ -127,6 +135,7 @@ class _Run:
         self.calls: list[GroundedCall] = []
         self.problems: list[str] = []
         self.notes: list[str] = []
+        self.astray: list[str] = []
         self.held: set[Condition] = set()
         self.path = ""
         self.statements = 0
@@ -264,13 +273,16 @@ class _Run:
         self.calls.append(call)
         before = self.scene
         try:
-            self.scene, notes = apply(before, node.skill, args, full, call.avoid)
+            self.scene, notes = apply(before, node.skill, args, full, call.avoid, call.sides)
         except UserError as error:
             raise UserError(f"{call}: {error}") from None
         self.notes += [f"{call}: {note}" for note in notes]
         wrong = too_close(before, self.scene, node.skill, args, call.avoid)
         if wrong:
             raise UserError(f"{call}: {wrong}.")
+        astray = strays(before, self.scene, node.skill, args, call.sides)
+        if astray:
+            self.astray.append(f"{call}: {astray}.")
         if spec.achieves is not None:
             reading = judge(_filled(spec.achieves, given), since(before, self.scene))
             if reading.truth is False:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from vla.errors import UnknownName, UserError
-from vla.predicates import AXES, half_width, is_round, read
-from vla.regions import region_box
+from vla.fixture_effects import opened, pressed
+from vla.measures import AXES, footprint_gap, half_width, is_round
+from vla.predicates import read
+from vla.regions import region_box, region_points
 from vla.scene import Entity, Scene, Vec3, to_world
 
 LIFT = 0.12
@@ -22,6 +25,8 @@ ACCESSIBLE = 0.3
 """Openness from which one can reach into a drawer or through a door."""
 WIDE = 0.08
 """[m] between the fingers of the open gripper."""
+BEYOND = 0.10
+"""[m] by which the hand may be outside the workspace."""
 HOME: Vec3 = (0.45, 0.0, 0.25)
 """Resting place of the tool [m]."""
 
@@ -35,6 +40,7 @@ def apply(
     args: Sequence[str | float],
     options: Mapping[str, str | float],
     avoid: Mapping[str, float] | None = None,
+    sides: Iterable[tuple[str, str]] = (),
 ) -> tuple[Scene, tuple[str, ...]]:
     """The scene after a skill, and remarks about what may go wrong.
 
@@ -42,6 +48,7 @@ def apply(
         args: resolved values in the order of the skill's `SkillSpec.positional`.
         options: named values; defaults have been filled in.
         avoid: entity -> distance [m] that a freely chosen place should keep.
+        sides: entities, and the side of each on which a freely chosen place for the hand should be.
 
     Raises:
         UserError: the skill cannot do this in this scene.
@@ -49,7 +56,8 @@ def apply(
     if skill not in _EFFECTS:
         raise UnknownName("skill", skill, _EFFECTS)
     notes: Notes = []
-    after = _EFFECTS[skill](scene, list(args), dict(options), dict(avoid or {}), notes)
+    effect = partial(_move_at, sides=tuple(sides)) if skill == "move_at" else _EFFECTS[skill]
+    after = effect(scene, list(args), dict(options), dict(avoid or {}), notes)
     still = tuple(entity if entity.speed == 0.0 else replace(entity, speed=0.0) for entity in after)
     # Clearances were measured before: nobody knows them now.
     after = replace(after, entities=still, tool_speed=0.0, clearance={})
@@ -70,18 +78,6 @@ def riders(scene: Scene, name: str) -> tuple[str, ...]:
                     found.append(entity.name)
                     waiting.append(entity.name)
     return tuple(found)
-
-
-def footprint_gap(point: Point, entity: Entity) -> float:
-    """Horizontal distance [m] from a point to an entity's footprint; negative inside round ones."""
-    if is_round(entity):
-        return math.dist(point, entity.position[:2]) - max(entity.extent[:2]) / 2
-    c, s = math.cos(entity.yaw), math.sin(entity.yaw)
-    dx, dy = point[0] - entity.position[0], point[1] - entity.position[1]
-    x, y = c * dx + s * dy, -s * dx + c * dy
-    outside_x = max(abs(x) - entity.extent[0] / 2, 0.0)
-    outside_y = max(abs(y) - entity.extent[1] / 2, 0.0)
-    return math.hypot(outside_x, outside_y)
 
 
 # --- moving things -----------------------------------------------------------------------
@@ -111,10 +107,6 @@ def _moved(scene: Scene, name: str, position: Vec3, touching: Iterable[str]) -> 
     return replace(scene, entities=entities, contacts=contacts)
 
 
-def _changed(scene: Scene, entity: Entity) -> Scene:
-    return replace(scene, entities=tuple(entity if e.name == entity.name else e for e in scene))
-
-
 def _hand_to(scene: Scene, tool: Vec3) -> Scene:
     """Move the hand, and what it holds below the tool."""
     if scene.held is not None:
@@ -136,9 +128,9 @@ def _table(scene: Scene) -> tuple[str, ...]:
     return tuple(entity.name for entity in scene if entity.kind == "table")
 
 
-def _in_workspace(scene: Scene, point: Point) -> bool:
-    low, high = scene.workspace
-    return all(lo - 0.02 <= p <= hi + 0.02 for p, lo, hi in zip(point, low, high, strict=False))
+def _in_workspace(scene: Scene, point: Point, beyond: float = 0.02) -> bool:
+    edges = zip(point, *scene.workspace, strict=False)
+    return all(low - beyond <= p <= high + beyond for p, low, high in edges)
 
 
 def _grid(centre: Point, half: Point, count: int = 15) -> list[Point]:
@@ -194,6 +186,7 @@ def _ground(scene: Scene, entity: Entity) -> float:
 Args = list[str | float]
 Options = dict[str, str | float]
 Avoid = dict[str, float]
+Sides = Iterable[tuple[str, str]]
 Effect = Callable[[Scene, Args, Options, Avoid, Notes], Scene]
 
 
@@ -308,50 +301,67 @@ def _push(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes
     entity, direction, distance = scene[str(args[0])], str(args[1]), float(options["distance"])
     if direction not in AXES:
         raise UnknownName("direction", direction, AXES)
-    if entity.affords.shape == "fixture":
-        raise UserError(f"{entity.name} cannot be pushed away: it is a {entity.kind}.")
     ux, uy = AXES[direction]
-    x, y, z = entity.position
-    target = (x + ux * distance, y + uy * distance, z)
-    if not _in_workspace(scene, target[:2]):
+    target = (entity.position[0] + ux * distance, entity.position[1] + uy * distance)
+    if not _in_workspace(scene, target):
         raise UserError(
             f"Pushing {entity.name} {100 * distance:.0f} cm {direction} leaves the workspace."
         )
-    scene = _moved(scene, entity.name, target, _table(scene))
-    reach = half_width(entity, direction) + 0.02
-    return replace(scene, tool=(target[0] - ux * reach, target[1] - uy * reach, z))
+    return _pushed(scene, entity, target)
 
 
-def _openable(scene: Scene, args: Args) -> Entity:
-    fixture = scene[str(args[0])]
-    if not fixture.affords.openable:
-        raise UserError(f"{fixture.name} does not open or close: it is a {fixture.kind}.")
-    return fixture
+def _pushed(scene: Scene, entity: Entity, target: Point) -> Scene:
+    """A thing moved over the table, and the hand above it."""
+    if entity.affords.shape == "fixture":
+        raise UserError(f"{entity.name} cannot be pushed away: it is a {entity.kind}.")
+    scene = _moved(scene, entity.name, (*target, entity.position[2]), _table(scene))
+    return replace(scene, tool=(*target, entity.top + LIFT))
+
+
+def _push_to(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
+    placed = _place_at(scene, args, options, avoid, notes)[str(args[0])]
+    return _pushed(scene, scene[placed.name], placed.position[:2])
+
+
+def _push_beside(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
+    placed = _place_beside(scene, args, options, avoid, notes)[str(args[0])]
+    return _pushed(scene, scene[placed.name], placed.position[:2])
 
 
 def _open(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
-    fixture = _openable(scene, args)
-    scene = _changed(scene, replace(fixture, openness=float(options["fraction"])))
-    return replace(scene, tool=fixture.handle or fixture.position)
+    return opened(scene, str(args[0]), float(options["fraction"]))
 
 
 def _close(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
-    fixture = _openable(scene, args)
-    scene = _changed(scene, replace(fixture, openness=1.0 - float(options["fraction"])))
-    return replace(scene, tool=fixture.handle or fixture.position)
+    return opened(scene, str(args[0]), 1.0 - float(options["fraction"]))
 
 
 def _press(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
-    button = scene[str(args[0])]
-    if not button.affords.pressable:
-        raise UserError(f"{button.name} cannot be pressed: it is a {button.kind}.")
-    scene = _changed(scene, replace(button, openness=1.0))
-    return replace(scene, tool=button.handle or button.position)
+    return pressed(scene, str(args[0]))
 
 
 def _move_to(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
     target = scene[str(args[0])]
     return _hand_to(scene, (target.position[0], target.position[1], target.top + LIFT))
+
+
+def _move_beside(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
+    target, direction = scene[str(args[0])], str(args[1])
+    far = half_width(target, direction) + float(options["gap"])
+    x, y = (p + far * u for p, u in zip(target.position, AXES[direction], strict=False))
+    if not _in_workspace(scene, (x, y), BEYOND):
+        raise UserError(
+            f"{direction.capitalize()} of {target.name} is out of reach: "
+            f"({100 * x:.0f}, {100 * y:.0f}) cm."
+        )
+    return _hand_to(scene, (x, y, target.top))
+
+
+def _move_at(
+    scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes, sides: Sides = ()
+) -> Scene:
+    x, y = region_points(scene, str(args[0]), avoid, sides)[0]
+    return _hand_to(scene, (x, y, LIFT))
 
 
 def _home(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
@@ -365,9 +375,13 @@ _EFFECTS: dict[str, Effect] = {
     "place_beside": _place_beside,
     "place_at": _place_at,
     "push": _push,
+    "push_to": _push_to,
+    "push_beside": _push_beside,
     "open": _open,
     "close": _close,
     "press": _press,
     "move_to": _move_to,
+    "move_beside": _move_beside,
+    "move_at": _move_at,
     "home": _home,
 }

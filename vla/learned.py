@@ -2,7 +2,9 @@
 
 What it cannot do, or cannot promise, the robot's own skills do: everything else than picking a
 thing and putting it somewhere, motions that keep a distance or have a speed, and what the policy
-has tried in vain. Purposes are read off the scene either way.
+has tried in vain. A policy that is guided (`vla.guidance`) may keep distances, too, though it has
+never heard of them; where it finds no way, the robot's own skills search one. Purposes are read
+off the scene either way.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ from torch import Tensor
 
 from vla.dryrun import GroundedCall, with_defaults
 from vla.evaluate import judge, shortest_name
-from vla.plan import Condition
-from vla.protocols import Env, Skills, SkillStatus
+from vla.plan import Atom, Condition
+from vla.protocols import Env, Skills, SkillStatus, Telling
 from vla.rollout import Policy, policy_batch
 from vla.scene import Scene
 from vla.skills import SKILLS, SkillSpec
+from vla.trace import Event
 
 PLACING = {"place_in": "in", "place_on": "on"}
 """Skill -> how instructions say it."""
@@ -29,6 +32,8 @@ PATIENCE = 400
 """Control steps after which a step is given back to the robot's own skills."""
 SETTLED = 6
 """Control steps for which the purpose must hold."""
+STUCK = 60
+"""Control steps that a guided policy stands before what it must not come near to: 3 s."""
 
 
 @dataclass
@@ -38,8 +43,10 @@ class _Running:
     spec: SkillSpec
     args: tuple[str, ...]
     words: str
+    keep: tuple[Condition, ...] = ()
     ticks: int = 0
     held: int = 0
+    stopped: int = 0
 
 
 class LearnedSkills:
@@ -51,6 +58,7 @@ class LearnedSkills:
         policy: gives the action of now, (N, 1, A) in the worlds' convention.
         look: what all worlds show, as `vla.envs.vector.BatchedEnv` observes them.
         calls: of the plan, from which a pick learns where the thing is to go.
+        guided: distances to keep are no reason not to ask the policy: it is guided by `keeping`.
     """
 
     def __init__(
@@ -60,8 +68,10 @@ class LearnedSkills:
         policy: Policy,
         look: Callable[[], Mapping[str, Any]],
         calls: Sequence[GroundedCall],
+        guided: bool = False,
     ):
         self._env, self._own, self._policy, self._look = env, own, policy, look
+        self._guided = guided
         self._goals = {
             str(call.args[0]): (PLACING[call.skill], str(call.args[1]))
             for call in reversed(calls)
@@ -83,7 +93,8 @@ class LearnedSkills:
         named = tuple(str(arg) for arg in args)
         words = self._words(skill, named, self._env.scene(world))
         usual = with_defaults(skill, dict(options)) == with_defaults(skill, {})
-        if words is None or keep or not usual or (world, skill, named) in self._given_up:
+        mine = not keep or (self._guided and all(map(_is_distance, keep)))
+        if words is None or not mine or not usual or (world, skill, named) in self._given_up:
             self._running.pop(world, None)
             self._last_words.pop(world, None)
             self._own.start(world, skill, args, options, keep)
@@ -94,7 +105,11 @@ class LearnedSkills:
             mask[world] = True
             self._policy.reset(mask)
         self._last_words[world] = words
-        self._running[world] = _Running(SKILLS[skill], named, words)
+        self._running[world] = _Running(SKILLS[skill], named, words, tuple(keep))
+
+    def keeping(self, world: int) -> tuple[Condition, ...]:
+        """What the policy has to keep in a world now."""
+        return self._running[world].keep if world in self._running else ()
 
     def actions(self) -> Tensor:
         """The next action of every world, (N, A); worlds without a skill hold still."""
@@ -106,9 +121,15 @@ class LearnedSkills:
         acting = torch.tensor([world in self._running for world in range(count)])
         batch = policy_batch(self._look(), tasks, acting.device)
         chunk = self._policy.predict_action_chunk({**batch, "worlds": acting})
-        for step in self._running.values():
+        stopped = getattr(self._policy, "stopped", torch.zeros(count, dtype=torch.bool))
+        for world, step in self._running.items():
             step.ticks += 1
+            step.stopped = step.stopped + 1 if bool(stopped[world]) else 0
         return torch.where(acting[:, None], chunk[:, 0].to(actions), actions)
+
+    def happened(self, world: int) -> Sequence[Event]:
+        """What the robot's own skills have to tell."""
+        return self._own.happened(world) if isinstance(self._own, Telling) else ()
 
     def status(self, world: int) -> SkillStatus:
         """Where a world's skill stands, as of the last `actions`."""
@@ -123,11 +144,15 @@ class LearnedSkills:
         if step.held >= SETTLED:
             del self._running[world]
             return SkillStatus("done", step.words)
-        if step.ticks >= PATIENCE:
-            del self._running[world]
-            self._given_up.add((world, step.spec.name, step.args))
-            seconds = PATIENCE * self._env.control_dt
-            return SkillStatus("failed", step.words, f"the policy tried for {seconds:.0f} s")
+        for spent, most, why in (
+            (step.ticks, PATIENCE, "the policy tried for {:.0f} s"),
+            (step.stopped, STUCK, "the policy found no way that keeps its distance for {:.0f} s"),
+        ):
+            if spent >= most:
+                del self._running[world]
+                self._given_up.add((world, step.spec.name, step.args))
+                reason = why.format(most * self._env.control_dt)
+                return SkillStatus("failed", step.words, reason)
         return SkillStatus("running", f"policy: {step.words}")
 
     def cancel(self, world: int) -> None:
@@ -148,3 +173,7 @@ class LearnedSkills:
         if len(names) < 2 or None in names:
             return None
         return WORDS.format(thing=names[0], where=goal[0], place=names[1])
+
+
+def _is_distance(condition: Condition) -> bool:
+    return isinstance(condition, Atom) and condition.name == "clear_of"

@@ -11,6 +11,9 @@ from vla.predicates import VOCABULARY
 from vla.program_print import condition_code
 from vla.scene import Scene
 
+NUMBERED = ("clear_of", "slow_near", "slow_in")
+"""Predicates of which skills and monitors read the numbers."""
+
 
 @dataclass
 class Invariant:
@@ -67,7 +70,7 @@ def pinned(conditions: Iterable[Condition], scene: Scene) -> tuple[Condition, ..
                 each = [ground(inner, {"it": name}) for name in members(query, scene)]
                 found += pinned(each, scene)
             case Atom(name, args):
-                if name in ("clear_of", "slow_near"):  # skills and monitors read the numbers
+                if name in NUMBERED:
                     args = (*args, *VOCABULARY[name].defaults[max(len(args) - 1, 0) :])
                 found.append(Atom(name, tuple(resolve(value, scene) for value in args)))
             case _:

@@ -13,14 +13,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vla.errors import UnknownName, UserError
+from vla.hand_predicates import (
+    hand_at,
+    hand_beside,
+    hand_over,
+    on_side,
+    slow_in,
+    slow_near,
+    slower_than,
+)
+from vla.measures import AXES, BESIDE_ACROSS, PLACE_TOLERANCE, REGION_SLACK, Reading, half_width
 from vla.regions import region_box
 from vla.scene import Entity, Scene, to_local
-from vla.skills import DIRECTIONS
 
 SETTLED_SPEED = 0.05
 """[m/s] below which a thing counts as at rest."""
-PLACE_TOLERANCE = 0.015
-"""[m] by which a placement may miss the distance that was asked for."""
 OPEN, CLOSED, HALF = 0.7, 0.05, 0.08
 """Openness from which a joint is open, up to which it is closed, tolerance of fractions."""
 ALL_THE_WAY = 0.95
@@ -30,30 +37,10 @@ RIM, SINK = 0.005, 0.01
 """[m] by which what rests on a thing may stand over its edge, and reach below its top."""
 BEYOND_GAP, BEYOND_ACROSS = 0.01, 0.05
 """[m] Least gap of `left_of` and the like, and the offset sideways that is always allowed."""
-BESIDE_ACROSS, MOVED_ACROSS, BETWEEN_ACROSS = 0.05, 0.03, 0.06
+MOVED_ACROSS, BETWEEN_ACROSS = 0.03, 0.06
 """[m] Offset sideways that is allowed."""
 BETWEEN_ENDS = 0.15, 0.85
 """Share of the way from one to the other that counts as between them."""
-REGION_SLACK = 0.02
-"""[m]"""
-USUAL_SPEED = 0.5
-"""[m/s] of the tool when nothing is said about speed; `slow_near` takes a share of it."""
-
-AXES: dict[str, tuple[float, float]] = {
-    "left": (0.0, 1.0),
-    "right": (0.0, -1.0),
-    "back": (1.0, 0.0),
-    "front": (-1.0, 0.0),
-}
-"""Direction word -> unit vector (x, y) in the world."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a predicate says and why."""
-
-    truth: bool | None
-    evidence: str
 
 
 @dataclass(frozen=True)
@@ -161,25 +148,6 @@ def offset_along(a: Entity, b: Entity, direction: str) -> tuple[float, float, fl
     along, across = dx * ux + dy * uy, abs(-dx * uy + dy * ux)
     reach = half_width(a, direction) + half_width(b, direction)
     return along - reach, across, along
-
-
-def is_round(entity: Entity) -> bool:
-    """Whether the footprint is a circle rather than a rectangle."""
-    shape = entity.affords.shape
-    return shape in ("sphere", "cylinder") or (
-        shape == "vessel" and entity.kind not in ("bin", "tray")
-    )
-
-
-def half_width(entity: Entity, direction: str) -> float:
-    """Half the size of an entity's footprint along a direction, for its present yaw [m]."""
-    if is_round(entity):
-        return max(entity.extent[0], entity.extent[1]) / 2
-    ux, uy = AXES[direction]
-    c, s = math.cos(entity.yaw), math.sin(entity.yaw)
-    return (
-        abs(c * ux + s * uy) * entity.extent[0] / 2 + abs(-s * ux + c * uy) * entity.extent[1] / 2
-    )
 
 
 def _beyond(direction: str) -> Callable[[Scene, Entity, Entity], Reading]:
@@ -294,25 +262,6 @@ def _clear_of(scene: Scene, a: Entity, distance: float) -> Reading:
     return Reading(gap >= distance, f"{100 * gap:.1f} cm away")
 
 
-def _slower_than(scene: Scene, speed: float) -> Reading:
-    return Reading(scene.tool_speed <= speed, f"tool at {scene.tool_speed:.2f} m/s")
-
-
-def _slow_near(scene: Scene, a: Entity, distance: float, share: float) -> Reading:
-    gap, speed, limit = a.gap(scene.tool), scene.tool_speed, share * USUAL_SPEED
-    return Reading(
-        gap > distance or speed <= limit,
-        f"tool {100 * gap:.1f} cm away at {speed:.2f} m/s"
-        f" (at most {limit:.2f} within {100 * distance:g} cm)",
-    )
-
-
-def _on_side(scene: Scene, a: Entity, direction: str) -> Reading:
-    (ux, uy), (x, y, _) = AXES[direction], scene.tool
-    along = (x - a.position[0]) * ux + (y - a.position[1]) * uy
-    return Reading(along > 0, f"tool {100 * along:.1f} cm {direction} of its centre")
-
-
 # --- attributes --------------------------------------------------------------------------------
 
 
@@ -372,19 +321,31 @@ VOCABULARY: dict[str, Signature] = {
     "clear_of": Signature(
         ("entity", "number"), "the robot keeps this distance [m]", _clear_of, (0.10,)
     ),
-    "slower_than": Signature(("number",), "tool speed [m/s]", _slower_than),
+    "slower_than": Signature(("number",), "tool speed [m/s]", slower_than),
     "slow_near": Signature(
         ("entity", "number", "number"),
         "within this distance [m], the tool has at most this share of its usual speed",
-        _slow_near,
+        slow_near,
         (0.10, 0.5),
     ),
-    "on_side": Signature(("entity", "direction"), "the tool is on this side of it", _on_side),
+    "slow_in": Signature(
+        ("region", "number"),
+        "in this region, the tool has at most this share of its usual speed",
+        slow_in,
+        (0.5,),
+    ),
+    "on_side": Signature(("entity", "direction"), "the tool is on this side of it", on_side),
+    "hand_over": Signature(("entity",), "the tool is over it", hand_over),
+    "hand_beside": Signature(
+        ("entity", "direction", "number"),
+        "the tool is next to it with this gap [m]",
+        hand_beside,
+        (0.05,),
+    ),
+    "hand_at": Signature(("region",), "the tool is in a region of the workspace", hand_at),
     "same_color": Signature(("entity", "entity"), "same colour", _same("color")),
     "same_kind": Signature(("entity", "entity"), "same kind", _same("kind")),
     "larger_than": Signature(("entity", "entity"), "bigger", _larger_than),
     "taller_than": Signature(("entity", "entity"), "taller", _taller_than),
 }
 """Predicate name -> its signature and its reading."""
-
-assert set(AXES) == set(DIRECTIONS)

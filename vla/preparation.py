@@ -69,7 +69,7 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
             problems = check(answer, scene)
             errors = [p for p in problems if p.severity == "error"]
             if not errors and not chosen and cramped(answer, scene):
-                problem = UserError("There is not enough room to keep that distance.")
+                problem = UserError("There is not enough room for what is to be kept.")
             elif not errors:
                 warnings = tuple(p.message for p in problems)
                 return Prepared(name, scene, answer, warnings)
@@ -86,8 +86,11 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
 
 def cramped(plan: Plan, scene: Scene) -> bool:
     """Whether something to handle stands so close to a thing to keep away from that the hand,
-    about `HAND_RADIUS` wide, would come too near."""
-    for call in dry_run(plan, scene).calls:
+    about `HAND_RADIUS` wide, would come too near; or on the wrong side of one."""
+    run = dry_run(plan, scene)
+    if run.astray:
+        return True
+    for call in run.calls:
         for name, distance in call.avoid.items():
             danger = scene[name]
             for thing in (scene[str(a)] for a in call.args if a in scene and a != "table"):

@@ -16,6 +16,7 @@ from vla.action import ActionSpec
 from vla.plan import Condition
 from vla.scene import Scene
 from vla.task import Setup
+from vla.trace import Event
 
 
 @runtime_checkable
@@ -146,6 +147,15 @@ class Skills(Protocol):
 
     def cancel(self, world: int) -> None:
         """Stop at once and hold still, keeping the gripper as it is."""
+        ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """Skills that have more to tell than their status; the agent writes it into the trace."""
+
+    def happened(self, world: int) -> Sequence[Event]:
+        """Events of a world in the last `actions`, such as a search; the agent adds the path."""
         ...
 
 

@@ -17,8 +17,11 @@ from typing import Any
 import plotly
 
 from vla.report_style import STYLE
+from vla.tabs import TABS_STYLE, json_text
 from vla.telemetry import Telemetry
 from vla.trace import Checked, Event, Recovered, Replanned, SkillEnded, SkillSkipped, Violated
+from vla.ways import Journey, Zones
+from vla.ways_section import ways_section
 
 MAX_FILM = 12_000_000
 """[bytes] up to which the film is put into the page itself."""
@@ -60,25 +63,28 @@ class Story:
     facts: Mapping[str, str] = field(default_factory=dict)
     """Figures for the head of the page: name -> value."""
     film: Path | None = None
+    ways: Sequence[tuple[Journey, Zones]] = ()
+    """Motions that value maps led, with what is painted on these."""
 
 
 def write_report(path: Path, story: Story) -> None:
     """Write the page of a run."""
     body = (
-        _head(story), _film(story), _storyboard(story), _plan(story), _plots(story), _log(story)
+        _head(story), _film(story), _storyboard(story), _plan(story), _plots(story),
+        ways_section(story.ways), _log(story),
     )  # fmt: skip
     write_page(path, story.instruction, "\n".join(body))
 
 
 def write_page(path: Path, title: str, body: str) -> None:
-    """Write any page in the look of reports; what is shown is HTML, and may hold `plots`."""
+    """Write any page in the look of reports; what is shown is HTML: `plots`, `tabs`."""
     script = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
     path.write_text(
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{STYLE}{TABS_STYLE}</style>"
         f"<script>{script.read_text('utf-8')}</script></head>\n"
         f"<body><main>\n{body}\n</main></body></html>\n",
         "utf-8",
@@ -149,6 +155,15 @@ def _plan(story: Story) -> str:
     )
 
 
+def plan_lines(code: str) -> str:
+    """A plan that nothing is known about yet."""
+    rows = (
+        f'<div class="line"><i>{number}</i><b></b><code>{_coloured(line)}</code></div>'
+        for number, line in enumerate(code.splitlines(), 1)
+    )
+    return f'<section><h2>Plan</h2><div class="plan">{"".join(rows)}</div></section>'
+
+
 def _evidence(event: Event) -> str:
     when = f"<time>{event.time:.1f} s</time> "
     if isinstance(event, Checked):
@@ -205,7 +220,7 @@ def plots(heading: str, hint: str, charts: Sequence[tuple[str, Mapping[str, Any]
     boxes = "".join(f'<figure class="plot"><h3>{t}</h3><div></div></figure>' for t, _ in charts)
     options = json.dumps({"displayModeBar": False, "responsive": True})
     draw = (
-        f"const charts={_json([chart for _, chart in charts])};"
+        f"const charts={json_text([chart for _, chart in charts])};"
         "document.querySelectorAll('.plot>div').forEach("
         f"(box,i)=>Plotly.newPlot(box,charts[i].data,charts[i].layout,{options}));"
     )
@@ -274,11 +289,6 @@ def layout(legend: bool = False, suffix: str = "", **more: Any) -> dict[str, Any
         "hovermode": "x unified",
         **more,
     }
-
-
-def _json(value: object) -> str:
-    """JSON that may stand inside a script element."""
-    return json.dumps(value, allow_nan=False).replace("<", "\\u003c")
 
 
 def _cm(values: Sequence[float | None]) -> list[float | None]:

@@ -58,6 +58,9 @@ REGIONS = (
 )  # fmt: skip
 """Parts of the workspace; the four corners are `front_left`, ... (front is nearest the robot)."""
 
+HALVES = ("left_half", "right_half", "front_half", "back_half")
+"""Halves of the workspace, which share its middle with other regions."""
+
 _SPEED = Param("speed", "number", 1.0, 0.05, 1.5, "x", required=False)
 
 
@@ -133,6 +136,30 @@ SKILLS: dict[str, SkillSpec] = {
             Atom("moved_by", (_OBJECT, Var("direction"), Var("distance"))),
         ),
         _spec(
+            "push_to",
+            (_entity("object"), Param("region", "region")),
+            "Push an object into a region of the table, around what is in the way.",
+            _FREE,
+            And((Atom("at", (_OBJECT, Var("region"))), _FREE)),
+        ),
+        _spec(
+            "push_beside",
+            (
+                _entity("object"),
+                _entity("reference"),
+                Param("direction", "direction"),
+                Param("gap", "number", 0.05, 0.01, 0.40, "m", required=False),
+            ),
+            "Push an object next to another, `gap` metres away edge to edge.",
+            _FREE,
+            And(
+                (
+                    Atom("beside", (_OBJECT, Var("reference"), Var("direction"), Var("gap"))),
+                    _FREE,
+                )
+            ),
+        ),
+        _spec(
             "open",
             (
                 _entity("fixture"),
@@ -159,7 +186,31 @@ SKILLS: dict[str, SkillSpec] = {
             _FREE,
             Atom("pressed", (Var("button"),)),
         ),
-        _spec("move_to", (_entity("target"),), "Move the hand over a thing.", None, None),
+        _spec(
+            "move_to",
+            (_entity("target"),),
+            "Move the hand over a thing.",
+            None,
+            Atom("hand_over", (Var("target"),)),
+        ),
+        _spec(
+            "move_beside",
+            (
+                _entity("target"),
+                Param("direction", "direction"),
+                Param("gap", "number", 0.05, 0.02, 0.40, "m", required=False),
+            ),
+            "Move the hand beside a thing, `gap` metres from its edge.",
+            None,
+            Atom("hand_beside", (Var("target"), Var("direction"), Var("gap"))),
+        ),
+        _spec(
+            "move_at",
+            (Param("region", "region"),),
+            "Move the hand into a region of the table.",
+            None,
+            Atom("hand_at", (Var("region"),)),
+        ),
         _spec("home", (), "Return to the resting pose.", None, None),
     )
 }

@@ -90,6 +90,44 @@ class SkillPhase(Event):
 
 
 @dataclass(frozen=True)
+class Searched(Event):
+    """A way for the tool was searched through value maps, or found to be missing."""
+
+    because: str
+    """`first`, `goal moved`, `obstacle moved` or `too narrow`."""
+    points: tuple[tuple[float, float, float], ...]
+    """Of the tool on the way, to the millimetre [m]; none if there is no way."""
+    speeds: tuple[float, ...]
+    """There [m/s]."""
+    room: tuple[float, ...]
+    """Gap there between the hand with what it holds and what it must keep out of [m]."""
+    length: float
+    """[m]"""
+    least: float | None
+    """Smallest room [m]; `None` if there is no way."""
+    milliseconds: float
+    """That the search took."""
+    missing: str
+    """Why there is no way."""
+    start: tuple[float, ...]
+    """Pose of the tool: position [m], wxyz."""
+    turn: tuple[float, ...]
+    """Orientation of the tool at the end, wxyz."""
+    ignore: tuple[str, ...]
+    """Things that may be touched."""
+    maps: Mapping[str, Any]
+    """The value maps as JSON, kind by kind; the affordance is the goal."""
+
+    def __str__(self) -> str:
+        if self.least is None:
+            return f"no way ({self.because}): {self.missing}"
+        return (
+            f"way searched ({self.because}): {100 * self.length:.0f} cm long,"
+            f" {100 * self.least:.1f} cm of room, {self.milliseconds:.0f} ms"
+        )
+
+
+@dataclass(frozen=True)
 class SkillEnded(Event):
     """A skill came to its end and its purpose was checked (`ok`)."""
 
@@ -171,8 +209,8 @@ class Verdict(Event):
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Planned, Grounded, Checked, SkillStarted, SkillPhase, SkillEnded, SkillSkipped,
-        Recovered, Violated, Replanned, Verdict,
+        Planned, Grounded, Checked, SkillStarted, SkillPhase, Searched, SkillEnded,
+        SkillSkipped, Recovered, Violated, Replanned, Verdict,
     )
 }  # fmt: skip
 """Name in the file -> type."""
@@ -219,14 +257,16 @@ def read_trace(path: Path) -> Trace:
         try:
             record = json.loads(line)
             kind = KINDS[record.pop("event")]
-            values: dict[str, Any] = {
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in record.items()
-            }
+            values: dict[str, Any] = {key: _tuples(value) for key, value in record.items()}
             trace.events.append(kind(**values))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UserError(f"{path}, line {number} is no event of a trace: {error}") from None
     return trace
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as tuples; records stay as they are."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ what it always did there, instead of what it is told, is found out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -55,6 +56,9 @@ class Outcome:
     """Control steps."""
     failure: str
     """The forbidden condition that came true, or `timeout`, or `fault`; empty for a success."""
+    clearance: float | None = None
+    """Least distance [m] of the robot, with what it holds, to what the setup watches; `None` if it
+    watches nothing, or nobody measured."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ class TrialWorlds(BatchEnv):
         trials: what is played.
         features: what a policy sees of these worlds.
         reels: keep what films are made of.
+        measured: how near the robot comes to what setups watch is measured in every step, which
+            is dear on a GPU.
     """
 
     def __init__(
@@ -120,14 +126,17 @@ class TrialWorlds(BatchEnv):
         trials: Sequence[Trial],
         features: Features | None = None,
         reels: Reels | None = None,
+        measured: bool = False,
     ):
         self.env, self.trials, self.reels = env, trials, reels
+        self._measured = measured
         self.num_envs, self.device = env.num_envs, env.device
         self.autoreset_mode, self.obs_type = env.autoreset_mode, env.obs_type
         self.features = env.features if features is None else features
         self._playing: list[int | None] = [None] * self.num_envs
         self._ever = torch.zeros(self.num_envs, dtype=torch.bool, device=self.device)
-        self._ended: dict[int, tuple[bool, str]] = {}
+        self._nearest = [math.inf] * self.num_envs
+        self._ended: dict[int, tuple[bool, str, float | None]] = {}
 
     @property
     def task_description(self) -> list[str]:
@@ -146,6 +155,7 @@ class TrialWorlds(BatchEnv):
         for world, number in enumerate(seed):
             if number is not None:
                 self._playing[world], self._ever[world] = number, False
+                self._nearest[world] = math.inf
         if self.reels is not None:
             self.reels.begin([world for world, number in enumerate(seed) if number is not None])
         return result
@@ -155,6 +165,8 @@ class TrialWorlds(BatchEnv):
         result = self.env.step(actions)
         _, _, terminated, truncated, infos = result
         self._ever |= infos["goal"]
+        if self._measured:
+            self._measure()
         if self.reels is not None:
             self.reels.look()
         ended = terminated | truncated
@@ -163,14 +175,19 @@ class TrialWorlds(BatchEnv):
             if number is None:
                 continue
             self._playing[world] = None
-            self._ended[number] = bool(self._ever[world]), self.env.failure_text(world) or ""
+            nearest = self._nearest[world]
+            self._ended[number] = (
+                bool(self._ever[world]),
+                self.env.failure_text(world) or "",
+                nearest if math.isfinite(nearest) else None,
+            )
             if self.reels is not None:
                 self.reels.end(world, number, bool(infos["is_success"][world]))
         return result
 
     def outcome(self, result: EpisodeResult) -> Outcome:
         """The outcome of an episode that has ended; its seed is a trial's number."""
-        trial, (ever, failure) = self.trials[result.seed], self._ended[result.seed]
+        trial, (ever, failure, nearest) = self.trials[result.seed], self._ended[result.seed]
         other = trial.reworded and result.failure == 0
         why = failure or ("fault" if result.fault else "timeout")
         return Outcome(
@@ -182,7 +199,15 @@ class TrialWorlds(BatchEnv):
             other,
             result.steps,
             "" if result.success else f"not said: {why}" if other else why,
+            nearest,
         )
+
+    def _measure(self) -> None:
+        """How near the robot is to what is watched, in the worlds that play."""
+        for world, number in enumerate(self._playing):
+            if number is not None and self.trials[number].setup.watch:
+                gaps = self.env.worlds.scene(world).clearance.values()
+                self._nearest[world] = min(self._nearest[world], *gaps)
 
 
 def play(

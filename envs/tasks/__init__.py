@@ -13,6 +13,7 @@ from .count import CountedObjects
 from .negation import Exclusion
 from .order import OrderedPlacement
 from .ordinal import OrdinalReferent
+from .reach_zone import ReachZone
 from .region import RegionPlacement
 from .relative import RelativePlacement
 from .sorting import Sorting
@@ -35,6 +36,7 @@ TASKS: dict[str, Callable[[], Task]] = {
         Sorting,
         Stacking,
         WatchOut,
+        ReachZone,
         Articulated,
     )
 }

@@ -52,10 +52,10 @@ class WatchOut:
         thing, target = choose(rng, SMALL), choose(rng, ("bowl", "tray", "bin"))
         if (thing, target) == ("mug", "bowl"):
             return None
-        places = _places(rng, keep)
-        if places is None:
+        found = places(rng, keep)
+        if found is None:
             return None
-        start, goal, vase = places
+        start, goal, vase = found
         first, second = colors(rng, 2)
         items = (
             Item(thing, first, "medium", start),
@@ -65,7 +65,7 @@ class WatchOut:
         scene = layout(rng, items, self.distractors, gap=0.08)
         a, b = scene.entities[1:3]
         names = shortest_name(a, scene), shortest_name(b, scene)
-        if None in names or not _on_the_table(b) or not clear(b, scene["white_vase"], 0.0):
+        if None in names or not on_the_table(b) or not clear(b, scene["white_vase"], 0.0):
             return None
         text = choose(rng, self.wordings).format(a=names[0], b=names[1], d=distance)
         stay = Atom("clear_of", ("white_vase", keep))
@@ -80,8 +80,11 @@ class WatchOut:
         )
 
 
-def _places(rng: np.random.Generator, keep: float) -> tuple[Point, Point, Point] | None:
-    """Where thing, target and vase stand: on both sides, and the vase about half way."""
+def places(rng: np.random.Generator, keep: float) -> tuple[Point, Point, Point] | None:
+    """Where thing, target and vase stand: on both sides, and the vase about half way.
+
+    Hand and wrist keep their distance to the vase while they work at the others.
+    """
     low, high = np.array(WORKSPACE[0][:2]) + 0.08, np.array(WORKSPACE[1][:2]) - 0.08
     for _ in range(TRIES):
         start, goal = rng.uniform(low, high), rng.uniform(low, high)
@@ -94,7 +97,7 @@ def _places(rng: np.random.Generator, keep: float) -> tuple[Point, Point, Point]
     return None
 
 
-def _on_the_table(entity: Entity) -> bool:
+def on_the_table(entity: Entity) -> bool:
     """Whether a vessel lies inside the workspace with all of its edges."""
     (x0, y0, _), (x1, y1, _) = WORKSPACE
     x, y, _ = entity.position

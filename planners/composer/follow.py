@@ -7,6 +7,7 @@ at least every fifth of a second.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from torch import Tensor
 from vla.geometry import quat_conjugate, quat_log, quat_multiply, quat_slerp
 from vla.protocols import Env
 from vla.scene import Scene, Vec3
+from vla.trace import Searched
 
 from .body import hand, held
 from .maps import ValueMap, ValueMaps
@@ -74,6 +76,7 @@ class Follower:
     def __init__(self, env: Env):
         self._env = env
         self._ways: dict[int, _Way] = {}
+        self._searched: dict[int, Searched] = {}
 
     def begin(
         self, world: int, maps: ValueMaps, turn: Tensor, pace: float, ignore: Sequence[str]
@@ -91,6 +94,7 @@ class Follower:
     def end(self, world: int) -> None:
         """Forget a world."""
         self._ways.pop(world, None)
+        self._searched.pop(world, None)
 
     @property
     def worlds(self) -> list[int]:
@@ -107,6 +111,10 @@ class Follower:
         way = self._ways[world]
         return way.why if way.waited > HOPE else ""
 
+    def searched(self, world: int) -> Searched | None:
+        """The search of the last `step`, if there was one."""
+        return self._searched.get(world)
+
     def step(self, goals: Tensor) -> Tensor:
         """Where tools should be after this control step (N, 7); of other worlds, as commanded.
 
@@ -115,10 +123,11 @@ class Follower:
         """
         pose = self._env.command.clone()
         scenes = {world: self._env.scene(world) for world in self._ways}
-        due = [world for world, way in self._ways.items()
-               if self._stale(way, scenes[world], goals[world].numpy())]  # fmt: skip
-        for world in due:
-            self._search(world, scenes[world], goals[world], pose[world])
+        self._searched.clear()
+        for world, way in self._ways.items():
+            because = self._stale(way, scenes[world], goals[world].numpy())
+            if because:
+                self._search(world, scenes[world], goals[world], pose[world], because)
         for world, way in self._ways.items():
             way.age += 1
             if way.course is None:
@@ -133,17 +142,17 @@ class Follower:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _stale(self, way: _Way, scene: Scene, goal: np.ndarray) -> bool:
-        """Whether a route must be searched now."""
+    def _stale(self, way: _Way, scene: Scene, goal: np.ndarray) -> str:
+        """Why a route must be searched now; empty if none must."""
         if way.goal is None or way.seen is None:
-            return True
-        elsewhere = float(np.abs(goal - way.goal).max()) > MOVED
-        changed = elsewhere or _moved(way.seen, scene)
-        if not changed:
-            return False
-        if way.age >= AGAIN:
-            return True
-        return elsewhere or way.course is None or self._too_narrow(way, way.course, scene)
+            return "first"
+        if float(np.abs(goal - way.goal).max()) > MOVED:
+            return "goal moved"
+        if not _moved(way.seen, scene):
+            return ""
+        if way.age >= AGAIN or way.course is None:
+            return "obstacle moved"
+        return "too narrow" if self._too_narrow(way, way.course, scene) else ""
 
     def _too_narrow(self, way: _Way, course: _Course, scene: Scene) -> bool:
         """Whether there is no room on what is left of a course."""
@@ -157,30 +166,25 @@ class Follower:
     def _problem(self, way: _Way, scene: Scene, goal: Tensor, pose: Tensor) -> Problem:
         x, y, z = (float(v) for v in goal)
         target = ValueMap("affordance").painted(ball((x, y, z), REACH))
-        balls = hand(scene.gripper_width)
-        if scene.held is not None:
-            thing = scene[scene.held]
-            balls = (*balls, *held(thing, scene.tool, pose[3:].tolist()))
-        start = pose.float()[None]
-        return Problem(replace(way.maps, affordance=target), [scene], start,
-                       way.turn.float()[None], balls, ignore=way.ignore)  # fmt: skip
+        return problem(replace(way.maps, affordance=target), scene, pose, way.turn, way.ignore)
 
-    def _search(self, world: int, scene: Scene, goal: Tensor, pose: Tensor) -> None:
+    def _search(self, world: int, scene: Scene, goal: Tensor, pose: Tensor, because: str) -> None:
         """Replace a world's route."""
-        way = self._ways[world]
-        problem = self._problem(way, scene, goal, pose)
-        routes = plan(problem)
+        began, way = time.perf_counter(), self._ways[world]
+        asked = self._problem(way, scene, goal, pose)
+        routes = plan(asked)
         way.age, way.seen, way.goal = 0, scene, goal.numpy().copy()
-        if not bool(routes.found[0]):
-            way.why, way.fast = why_not(problem), 0.0
-            way.course = None
-            return
-        way.why, way.waited = "", 0
-        points = routes.points[0].double().numpy()
-        points[-1] = goal.numpy()
-        arc = np.concatenate(([0.0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()))
-        speed = speeds(points, self._limits(way, scene, routes), way.fast)
-        way.course, way.along = _Course(points, arc, speed, routes.turns[0].to(pose)), 0.0
+        if bool(routes.found[0]):
+            way.why, way.waited = "", 0
+            points = routes.points[0].double().numpy()
+            points[-1] = goal.numpy()
+            arc = np.concatenate(([0.0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()))
+            speed = speeds(points, self._limits(way, scene, routes), way.fast)
+            way.course, way.along = _Course(points, arc, speed, routes.turns[0].to(pose)), 0.0
+        else:
+            way.why, way.fast, way.course = why_not(asked), 0.0, None
+        took = 1000 * (time.perf_counter() - began)
+        self._searched[world] = _told(asked, routes, way, because, took)
 
     def _limits(self, way: _Way, scene: Scene, routes: Routes) -> np.ndarray:
         """Greatest speeds (M,) [m/s] at a route's points."""
@@ -197,6 +201,54 @@ class Follower:
         angle = float(turned.norm())
         most = min(way.pace, TURN_SPEED * length / angle) if angle > 1e-3 else way.pace
         return (most * share).clamp_max(max(most, 0.02)).double().numpy()
+
+
+def problem(
+    maps: ValueMaps, scene: Scene, pose: Tensor, turn: Tensor, ignore: frozenset[str]
+) -> Problem:
+    """What is to be solved for a hand with what it holds.
+
+    Args:
+        pose: (7,) of the tool: position [m], wxyz.
+        turn: (4,) orientation at the goal, wxyz.
+        ignore: things that may be touched.
+    """
+    balls = hand(scene.gripper_width)
+    if scene.held is not None:
+        balls = (*balls, *held(scene[scene.held], scene.tool, pose[3:].tolist()))
+    return Problem(maps, [scene], pose.float()[None], turn.float()[None], balls, ignore=ignore)
+
+
+def _told(asked: Problem, routes: Routes, way: _Way, because: str, took: float) -> Searched:
+    """A search for the trace.
+
+    Args:
+        took: [ms]
+    """
+    points, speed, room, length = np.zeros((0, 3)), np.zeros(0), np.zeros(0), 0.0
+    if way.course is not None:
+        points, speed, room = way.course.points, way.course.speed, routes.room[0].numpy()
+        length = float(way.course.arc[-1])
+    return Searched(
+        asked.scenes[0].time,
+        "",
+        because,
+        tuple((x, y, z) for x, y, z in points.round(3).tolist()),
+        _rounded(speed),
+        _rounded(room),
+        round(length, 3),
+        round(float(room.min()), 4) if len(room) else None,
+        round(took, 1),
+        way.why,
+        _rounded(asked.start[0]),
+        _rounded(asked.goal_turn[0]),
+        tuple(sorted(asked.ignore)),
+        asked.maps.to_json(),
+    )
+
+
+def _rounded(values: np.ndarray | Tensor) -> tuple[float, ...]:
+    return tuple(round(float(value), 4) for value in values)
 
 
 def _between(turns: Tensor, share: float) -> Tensor:

@@ -142,6 +142,20 @@ def room_along(problem: Problem, points: Tensor) -> Tensor:
     return _Obstacles(problem, problem.goal_turn).room(points, turns)
 
 
+def values_on(problem: Problem, grid: Grid) -> Tensor:
+    """What the search goes down: costs of the rest of the way from all cells (N, X, Y, Z).
+
+    In metres of a way with plenty of room; infinite where no way leads to the goal. Of the tool
+    turned as at the goal.
+    """
+    return _values(problem, _Obstacles(problem, problem.goal_turn).room_on(grid), grid)
+
+
+def solid_on(problem: Problem, grid: Grid) -> Tensor:
+    """Signed distance [m] from what must not be run into to all cells (N, X, Y, Z)."""
+    return distance_on(_Obstacles(problem, problem.goal_turn).solids, grid)
+
+
 class _Obstacles:
     """How much room the moving balls have.
 
@@ -197,18 +211,22 @@ class _Obstacles:
 
 def _searched(problem: Problem, room: Tensor, grid: Grid) -> tuple[Tensor, Tensor]:
     """Ways (N, POINTS, 3) over the cells of a grid, and where there are any (N,)."""
-    cost = 1.0 + CROWDED * (1.0 - room / COMFORT).clamp(0.0, 1.0)
-    cells = grid.points(room.device, room.dtype)
-    start = problem.start[:, :3]
-    near = (cells - start[:, None, None, None]).norm(dim=-1) < ESCAPE
-    cost = torch.where(room < 0, torch.where(near, TOLL, torch.inf), cost)
-    values = cost_to_go(cost, _goals(problem, grid) & (room >= 0), grid.cell)
+    values, start = _values(problem, room, grid), problem.start[:, :3]
     first = grid.index(start)
     worlds = torch.arange(len(start), device=start.device)
     there = values[worlds, first[:, 0], first[:, 1], first[:, 2]].isfinite()
     way = grid.position(descent(values, first, grid.cell)).to(start.dtype)
     way = torch.cat((start[:, None], way[:, 1:], _touched(problem, way[:, -1])[:, None]), 1)
     return _even(way, POINTS), there
+
+
+def _values(problem: Problem, room: Tensor, grid: Grid) -> Tensor:
+    """Costs of the rest of the way from all cells (N, X, Y, Z)."""
+    cost = 1.0 + CROWDED * (1.0 - room / COMFORT).clamp(0.0, 1.0)
+    cells = grid.points(room.device, room.dtype)
+    near = (cells - problem.start[:, None, None, None, :3]).norm(dim=-1) < ESCAPE
+    cost = torch.where(room < 0, torch.where(near, TOLL, torch.inf), cost)
+    return cost_to_go(cost, _goals(problem, grid) & (room >= 0), grid.cell)
 
 
 def _goals(problem: Problem, grid: Grid) -> Tensor:

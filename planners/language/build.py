@@ -30,6 +30,7 @@ from vla.predicates import read
 from .arranging import Arranging
 from .branches import hypothesis, test_condition
 from .cautions import Cautions, is_early
+from .heading import Heading
 from .lexicon import THING
 from .queries import Absent, Many, Referent, Unclear
 from .script import within
@@ -44,11 +45,14 @@ from .syntax import (
     Noun,
     NounPhrase,
     Pick,
+    Place,
     Press,
     Push,
+    PushTo,
     Put,
     PutDown,
     Side,
+    SlowPart,
     Sort,
     Stack,
     Statement,
@@ -60,7 +64,7 @@ from .syntax import (
 
 
 @dataclass
-class Builder(Arranging, Cautions):
+class Builder(Arranging, Heading, Cautions):
     """Builds the plan of one reading, statement by statement."""
 
     # --- statements ------------------------------------------------------------------------
@@ -167,16 +171,16 @@ class Builder(Arranging, Cautions):
                 self._put_down(thing)
             case Push(thing, direction, distance):
                 self._push(thing, direction, distance)
+            case PushTo(thing, place):
+                self._push_to(thing, place)
             case Turn(fixture, opening, fraction):
                 self._turn(fixture, opening, fraction)
             case Press(button):
                 name = self._able(self.ground.one(button, "press"), "press", "pressed")
                 self._hands_free(f"press {self._the(name)}", self._call("press", name))
                 self.ground.mention(name)
-            case MoveTo(target):
-                name = self.ground.one(target)
-                self._emit(f"move to {self._the(name)}", self._call("move_to", name))
-                self.ground.mention(name)
+            case MoveTo(place):
+                self._move_to(place)
             case Home():
                 self._emit("go home", self._call("home"))
             case Stack():
@@ -185,7 +189,7 @@ class Builder(Arranging, Cautions):
                 self._unstack(things)
             case Sort(things, into, relation):
                 self._sort(things, into, relation)
-            case Guard() | Zone() | Side():
+            case Guard() | Zone() | SlowPart() | Side():
                 self._caution(command)
             case Manner(speed):
                 pace = speed or self.speed
@@ -283,9 +287,7 @@ class Builder(Arranging, Cautions):
         self.ground.mention(base)
 
     def _push(self, thing: NounPhrase, direction: str, distance: float | None) -> None:
-        name = self.ground.one(thing, "grasp")
-        if isinstance(name, str) and self.scene[name].affords.shape == "fixture":
-            raise Unclear(Refusal(f"{self._the(name).capitalize()} cannot be pushed away."))
+        name = self._pushable(thing)
         options: dict[str, Value] = {}
         if distance is not None:
             options["distance"] = within(distance, 0.01, 0.30, "pushed")
@@ -294,6 +296,24 @@ class Builder(Arranging, Cautions):
             f"push {self._the(name)} {way}", self._call("push", name, direction, **options)
         )
         self.ground.mention(name)
+
+    def _push_to(self, thing: NounPhrase, place: Place) -> None:
+        name = self._pushable(thing)
+        skill, target, options, words = self._destination(place, name, [name])
+        pushing = {"place_at": "push_to", "place_beside": "push_beside"}[skill]
+        words = words.replace("in the ", "into the ", 1) if skill == "place_at" else words
+        where = {key: value for key, value in options.items() if key != "direction"}
+        args = (target, options["direction"]) if "direction" in options else (target,)
+        self._hands_free(
+            f"push {self._the(name)} {words}", self._call(pushing, name, *args, **where)
+        )
+        self.ground.mention(name)
+
+    def _pushable(self, thing: NounPhrase) -> Referent:
+        name = self.ground.one(thing, "grasp")
+        if isinstance(name, str) and self.scene[name].affords.shape == "fixture":
+            raise Unclear(Refusal(f"{self._the(name).capitalize()} cannot be pushed away."))
+        return name
 
     def _turn(self, fixture: NounPhrase, opening: bool, fraction: float) -> None:
         skill = "open" if opening else "close"

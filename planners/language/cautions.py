@@ -17,10 +17,12 @@ from vla.scene import Scene
 
 from .queries import Many, Unclear
 from .script import Script, within
-from .syntax import Caution, Group, Guard, NounPhrase, Side, Zone
+from .syntax import Caution, Group, Guard, NounPhrase, Side, SlowPart, Zone
 
 LEAST_SHARE = 0.05
 """Of the usual speed: slower would look like standing still."""
+MOVING = ("pick", "push", "push_to", "push_beside", "open", "close")
+"""Skills that move what they are used on."""
 
 
 class Cautions(Script):
@@ -34,6 +36,8 @@ class Cautions(Script):
                 self._guard(thing, distance, still)
             case Zone(thing, distance, share):
                 self._zone(thing, distance, share)
+            case SlowPart(region, share):
+                self.keep.append(Atom("slow_in", (region, _share(share))))
             case Side(thing, direction):
                 self.keep += [Atom("on_side", (name, direction)) for name in self._minded(thing)]
 
@@ -49,15 +53,8 @@ class Cautions(Script):
 
     def _zone(self, thing: NounPhrase, distance: float, share: float) -> None:
         near = within(distance, 0.01, 0.5, "near enough to be slow")
-        if not LEAST_SHARE <= share <= 1.0:
-            raise Unclear(
-                Refusal(
-                    f"{share:.0%} of the usual speed is out of range: {LEAST_SHARE:.0%} to 100% "
-                    "can be kept near something."
-                )
-            )
         for name in self._minded(thing):
-            self.keep.append(Atom("slow_near", (name, near, round(share, 4))))
+            self.keep.append(Atom("slow_near", (name, near, _share(share))))
 
     def _minded(self, thing: NounPhrase) -> Iterator[str]:
         """The things a caution is about; `the vase or the mug` are both meant."""
@@ -83,7 +80,7 @@ class Cautions(Script):
             ]
             if inside:
                 raise _contradict(f'"{comment}"', f'"{self.guarded[inside[0]]}"')
-            if used in self.still and skill in ("pick", "push", "open", "close"):
+            if used in self.still and skill in MOVING:
                 raise _contradict(f'"{comment}"', f'"leave {self._the(used)} where it is"')
 
     def _check_sides(self) -> None:
@@ -100,8 +97,22 @@ def is_early(command: object) -> bool:
     """Cautions hold from the beginning, wherever they are said, unless they point back."""
     if not isinstance(command, Caution):
         return False
+    if isinstance(command, SlowPart):
+        return True
     members = command.thing.members if isinstance(command.thing, Group) else (command.thing,)
     return not any(m.pronoun or m.other or m.kind is None for m in members)
+
+
+def _share(share: float) -> float:
+    """A share of the usual speed that can be kept in a place."""
+    if LEAST_SHARE <= share <= 1.0:
+        return round(share, 4)
+    raise Unclear(
+        Refusal(
+            f"{share:.0%} of the usual speed is out of range: {LEAST_SHARE:.0%} to 100% "
+            "can be kept in a place."
+        )
+    )
 
 
 def _contradict(one: str, other: str) -> Unclear:

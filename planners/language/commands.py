@@ -11,11 +11,7 @@ from .command_words import (
     DO_IT,
     EMPTY,
     FILL,
-    HAND,
-    HAND_TO,
-    HOME,
     IN_THE_AIR,
-    MOVE_TO,
     OFF,
     OPEN,
     OPEN_AROUND,
@@ -23,6 +19,7 @@ from .command_words import (
     PICK,
     PRESS,
     PUSH,
+    PUSH_TO,
     PUT,
     RELEASE,
     SPEEDS,
@@ -36,19 +33,20 @@ from .command_words import (
     WISHED,
 )
 from .guards import guards
+from .lexicon import DIRECTION_OF
 from .phrases import Phrases
+from .reaching import reaching
 from .syntax import (
     Command,
     Group,
-    Home,
     Manner,
-    MoveTo,
     Noun,
     NounPhrase,
     Pick,
     Place,
     Press,
     Push,
+    PushTo,
     Put,
     PutDown,
     Stack,
@@ -72,11 +70,11 @@ class CommandGrammar(TowerGrammar):
             found: list[tuple[Command, int]] = []
             for rule in (
                 self._put, self._take, self._take_off, self._release, self._push, self._give,
-                self._turn, self._press, self._move_to, self._stack, self._tower, self._unstack,
+                self._turn, self._press, self._stack, self._tower, self._unstack,
                 self._sort, self._fill, self._declared, self._verbless, self._manner,
             ):  # fmt: skip
                 found += rule(i)
-            found += (*guards(self, i), *zones(self, i), *sides(self, i))
+            found += (*reaching(self, i), *guards(self, i), *zones(self, i), *sides(self, i))
             self._memo[i] = list(dict.fromkeys(found))[:60]
             self.nouns.furthest = max([self.nouns.furthest, *(end for _, end in found)])
         return self._memo[i]
@@ -189,6 +187,11 @@ class CommandGrammar(TowerGrammar):
                 k = self.after(k, "over") or k
                 moving = verb.split()[0] in ("move", "moving", "shift", "shifting", "displace")
                 yield from self._pushed(thing, k, moving)
+        for _, j in PUSH_TO.at(self.words, i):
+            for thing, k in self.nouns.phrases(j):
+                for place, end in self.places(self.after(k, "over") or k):
+                    if place.relation in ("region", "near", *DIRECTION_OF):
+                        yield PushTo(thing, place), end
 
     def _pushed(self, thing: NounPhrase, i: int, moving: bool) -> Found:
         for way, m in WAYS.at(self.words, i):
@@ -259,24 +262,6 @@ class CommandGrammar(TowerGrammar):
         for _, j in PRESS.at(self.words, i):
             for button, end in self.nouns.phrases(j):
                 yield Press(button), self.after(end, "down", "in", "once", "one time") or end
-
-    # --- the hand ---------------------------------------------------------------
-
-    def _move_to(self, i: int) -> Found:
-        for _, end in HOME.at(self.words, i):
-            yield Home(), end
-        for _, j in MOVE_TO.at(self.words, i):
-            for target, end in self.nouns.singles(j):
-                yield MoveTo(target), end
-        for _, j in Phrases.of(("move", "bring", "put", "position", "place", "hold", "take", "lead",
-                                "moving", "hover", "go", "send")).at(self.words, i):  # fmt: skip
-            for _, k in (
-                *HAND.at(self.words, j),
-                *((("", j),) if self.words[i] == "hover" else ()),
-            ):
-                for _, m in HAND_TO.at(self.words, k):
-                    for target, end in self.nouns.singles(m):
-                        yield MoveTo(target), end
 
     def _manner(self, i: int) -> Found:
         for speed, end in SPEEDS.at(self.words, i):

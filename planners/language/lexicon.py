@@ -186,6 +186,8 @@ NOT_IN_NOUNS = {"onto", "on to", "into", "in to", "before", "to the inside of", 
                 "beyond", "over", "to the back of", "to the front of"}
 """Prepositions that only say where something goes."""
 
+SIDES = ("left", "right", "front", "back")
+
 DIRECTION_OF: dict[str, str] = {
     "left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back",
 }
@@ -225,6 +227,9 @@ def _regions() -> dict[str, str]:
             for side in ("left", "right"):
                 found[f"{word} {side} {corner}".strip()] = f"{row}_{side}"
                 found[f"{side} {word} {corner}".strip()] = f"{row}_{side}"
+    for words, row in (("top", "back"), ("upper", "back"), ("bottom", "front"), ("lower", "front")):
+        for side in ("left", "right"):
+            found[f"{words} {side} corner"] = found[f"{words} {side} hand corner"] = f"{row}_{side}"
     # "far left" may mean the left edge as well as the corner at the back: nobody can tell.
     for side in ("left", "right"):
         for edge in _EDGES:
@@ -236,6 +241,17 @@ def _regions() -> dict[str, str]:
 
 REGION_WORDS: dict[str, str] = _regions()
 """Part of the table, without article -> region of `vla.skills.REGIONS`."""
+
+OF_TABLE = tuple(
+    f"{of} {the}{what}"
+    for of in ("of", "on")
+    for the in ("the ", "your ", "")
+    for what in (
+        "table", "table top", "tabletop", "desk", "workspace", "board", "surface", "work area",
+        "work surface", "working area", "workspace area", "scene",
+    )
+)
+"""Said after a part of the table."""
 
 PUSH_WAYS: dict[str, str] = {
     "left": "left", "to the left": "left", "leftwards": "left", "leftward": "left",

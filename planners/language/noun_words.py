@@ -152,15 +152,7 @@ IN_REGION = Phrases.of((
     "towards the", "toward the", "over to the", "over on the", "over in the", "down in the",
     "over at the", "down at the", "close to the", "around the", "along the", "within the",
 ))
-OF_TABLE = Phrases.of(tuple(
-    f"{of} {the}{what}"
-    for of in ("of", "on")
-    for the in ("the ", "your ", "")
-    for what in (
-        "table", "table top", "tabletop", "desk", "workspace", "board", "surface", "work area",
-        "work surface", "working area", "workspace area", "scene",
-    )
-))
+OF_TABLE = Phrases.of(lexicon.OF_TABLE)
 OF_FURNITURE = Phrases.of((
     "of the cabinet", "in the cabinet", "of the cupboard", "cabinet", "of the dresser",
     "of the chest", "of the kitchen cabinet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import zone_words
+from . import lexicon, zone_words
 from .phrases import Phrases, number
 
 WHEN = Phrases.of(zone_words.WHEN)
@@ -14,6 +14,9 @@ SIDES = Phrases(zone_words.SIDES)
 MOVERS = Phrases.of(zone_words.MOVERS)
 SPEED = Phrases.of(zone_words.SPEED)
 
+_IN = Phrases.of(zone_words.IN)
+_PARTS = Phrases(zone_words.PARTS)
+_OF_TABLE = Phrases.of(lexicon.OF_TABLE)
 _SLOW = Phrases(zone_words.SLOW)
 _SHARES = Phrases(zone_words.SHARES)
 _AT = Phrases.of(zone_words.AT)
@@ -54,7 +57,18 @@ def is_near(words: tuple[str, ...], i: int) -> bool:
         for _, k in WITHIN.at(words, j):
             if any(number(word) is not None or word == "half" for word in words[k : k + 3]):
                 return True
-    return False
+    return any(parts(words, i))
+
+
+def parts(words: tuple[str, ...], i: int) -> Iterator[tuple[str, int]]:
+    """`in the left half of the table`, `while you are on the right side`: regions to be slow in."""
+    for j in (i, *(end for _, end in WHEN.at(words, i))):
+        for _, k in _IN.at(words, j):
+            for region, m in _PARTS.at(words, k):
+                tails = [end for _, end in _OF_TABLE.at(words, m)]
+                yield from ((region, end) for end in tails)
+                if tails or words[m : m + 1] != ("of",):
+                    yield region, m
 
 
 def says_where(words: list[str]) -> bool:

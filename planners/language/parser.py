@@ -9,9 +9,10 @@ from itertools import combinations
 
 from vla.dryrun import dry_run
 from vla.errors import UserError
-from vla.plan import Ensure, ForEach, If, Keep, Node, Plan, Seq
+from vla.plan import Call, Ensure, ForEach, If, Keep, Node, Plan, Seq
 from vla.planner import Question, Refusal
 from vla.scene import Scene
+from vla.skills import SKILLS
 from vla.task import Wanted
 
 from .build import Builder
@@ -28,6 +29,8 @@ MAX_READINGS = 40
 """Readings of a sentence that are tried on the scene."""
 MAX_DOUBTFUL = 3
 """Adverbs that are tried both ways."""
+HOPELESS = ("unreachable", "out of reach", "where nobody may be")
+"""Said of a failure that would come again."""
 EXAMPLES = (
     '"put the red block in the green bowl" or "open the top drawer, then put all blocks in it"'
 )
@@ -85,7 +88,7 @@ class SemanticParser:
         gone = sorted({name for name in _names(failed.body) if name not in scene})
         if gone:
             return Refusal(f"{', '.join(gone)} can no longer be found. {' '.join(facts)}".strip())
-        final = [fact for fact in facts if "unreachable" in fact or "out of reach" in fact]
+        final = [fact for fact in facts if any(words in fact for words in HOPELESS)]
         if final:
             return Refusal(final[0])
         return failed
@@ -233,8 +236,6 @@ def _names(node: Node) -> Iterator[str]:
         case If(_, then, otherwise):
             yield from _names(then)
             yield from _names(otherwise)
-        case _:
-            args = getattr(node, "args", ())
-            skill = getattr(node, "skill", "")
-            kept = {"place_beside": 2, "place_at": 1, "push": 1}.get(skill, len(args))
-            yield from (arg for arg in args[:kept] if isinstance(arg, str))
+        case Call(skill, args, _):
+            named = zip(SKILLS[skill].positional, args, strict=True)
+            yield from (a for param, a in named if param.type == "entity" and isinstance(a, str))

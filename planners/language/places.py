@@ -88,16 +88,16 @@ class PlaceGrammar:
         for first, second, end in self.nouns.betweens(i):
             yield Place("between", first, second), end
         for region, end in regions(self.words, i):
-            yield self._region(region, end), end
+            yield self.region(region, end), end
         for _, j in TO.at(self.words, i):
             for region, end in bare_regions(self.words, j):
-                yield self._region(region, end), end
+                yield self.region(region, end), end
             for target, end in self.nouns.phrases(j):
                 yield Place("to", target), end
         for relation, end in THERE.at(self.words, i):
             yield Place(relation, None), end
 
-    def _region(self, region: str, end: int) -> Place:
+    def region(self, region: str, end: int) -> Place:
         """A part of the table; bare `to the left` may as well mean from where it is."""
         bare = self.words[end - 1] in ("left", "right", "front", "back", "rear", "far", "near")
         corner = "_" in region

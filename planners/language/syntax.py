@@ -113,6 +113,14 @@ class Push:
 
 
 @dataclass(frozen=True)
+class PushTo:
+    """Push something into a part of the table, or beside something else."""
+
+    thing: NounPhrase
+    place: Place
+
+
+@dataclass(frozen=True)
 class Turn:
     """Open or close, also by a fraction."""
 
@@ -128,7 +136,9 @@ class Press:
 
 @dataclass(frozen=True)
 class MoveTo:
-    target: NounPhrase
+    """Move the hand over a thing (`to`), beside it, or into a part of the table."""
+
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -176,6 +186,14 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class SlowPart:
+    """Be slow in a part of the table: at most a share of the usual speed."""
+
+    region: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Side:
     """Stay on one side of something."""
 
@@ -191,12 +209,12 @@ class Manner:
 
 
 Command = (
-    Put | Pick | TakeOff | PutDown | Push | Turn | Press | MoveTo | Home | Stack | Unstack | Sort
-    | Guard | Zone | Side | Manner
+    Put | Pick | TakeOff | PutDown | Push | PushTo | Turn | Press | MoveTo | Home | Stack | Unstack
+    | Sort | Guard | Zone | SlowPart | Side | Manner
 )  # fmt: skip
 
 
-Caution = Guard | Zone | Side
+Caution = Guard | Zone | SlowPart | Side
 """What holds all the while, and is nothing to do."""
 
 

@@ -57,6 +57,8 @@ TAKE_OFF = _verbs(
 )
 RELEASE = _verbs("release, let go of, put down, set down, lay down, drop, place down, let go")
 PUSH = _verbs("push, slide, shove, nudge, scoot, move, drag, pull, shift, poke, displace")
+PUSH_TO = _verbs("push, slide, shove, nudge, scoot, drag, poke")
+"""Those that also take a place: what is moved there otherwise is carried."""
 OPEN = _verbs("open, open up, pull open, slide open, pull out, swing open, unclose")
 CLOSE = _verbs("close, shut, close up, push shut, push in, slide shut, push closed, slide closed, "
                "pull shut, swing shut")
@@ -72,9 +74,16 @@ MOVE_TO = _verbs(
     "reach towards, position yourself over, position yourself above, stop over, stop above, "
     "float over, hang over, move on top of, drive to, head to, come to, travel to"
 )
+GO = _verbs("move, go, drive, travel, head, steer, fly, glide, come, stop, hover, wait")
+"""`... to the left of the bowl`: the hand does."""
+LEAD = ("move", "bring", "put", "position", "place", "hold", "take", "lead", "moving", "hover",
+        "go", "send")
+"""`... your hand over the bowl`."""
+NEXT_TO = ("next to", "right next to", "beside", "right beside", "alongside", "to the side of",
+           "to next to")
 HAND_TO = (
     "over", "above", "to", "on top of", "toward", "towards", "right over", "right above",
-    "over to", "directly over", "directly above", "near", "next to",
+    "over to", "directly over", "directly above", "near",
 )
 HAND = (
     "hand", "arm", "gripper", "robot hand", "robot arm", "end effector", "tool", "fingers",

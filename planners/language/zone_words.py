@@ -81,6 +81,14 @@ WITHIN = (
     "within", "within a distance of", "within a radius of", "closer than", "nearer than",
     "less than", "at less than", "in a radius of", "at a distance of less than",
 )
+IN = ("in the", "on the", "at the", "within the", "inside the", "over the", "inside of the")
+PARTS: dict[str, str] = {
+    words: f"{region}_half"
+    if region in lexicon.SIDES and words.split()[-1] in ("half", "side", "part", "area") else region
+    for words, region in lexicon.REGION_WORDS.items()
+    if words not in lexicon.SIDES
+}
+"""Part of the table -> region. A side is a half: better slow too often."""
 OF = ("of", "to", "from", "away from", "around")
 OF_IT = ("of it", "to it", "from it", "away from it", "around it")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from . import zone_words
 from .guards import Sentence
-from .paces import MOVERS, NEARBY, SIDES, WHEN, WITHIN, paces
+from .paces import MOVERS, NEARBY, SIDES, WHEN, WITHIN, paces, parts
 from .phrases import Phrases
-from .syntax import Command, NounPhrase, Side, Zone
+from .syntax import Command, NounPhrase, Side, SlowPart, Zone
 
 _OF = Phrases.of(zone_words.OF)
 _OF_IT = Phrases.of(zone_words.OF_IT)
@@ -20,13 +20,18 @@ _YOUR_SIDE = Phrases(zone_words.YOUR_SIDE)
 
 
 def zones(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
-    """`move slowly near the vase`, `within 10 cm of the vase, move at half speed`."""
+    """`move slowly near the vase`, `within 10 cm of the vase, move at half speed`, `at half speed
+    in the left half of the table`."""
     for share, j in _moving(sentence, i):
         for thing, distance, end in _wheres(sentence, j):
             yield Zone(thing, distance, share), end
+        yield from ((SlowPart(part, share), end) for part, end in parts(sentence.words, j))
     for thing, distance, j in _wheres(sentence, i):
         for share, end in _moving(sentence, sentence.comma(j)):
             yield Zone(thing, distance, share), end
+    for part, j in parts(sentence.words, i):
+        for share, end in _moving(sentence, sentence.comma(j)):
+            yield SlowPart(part, share), end
 
 
 def sides(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:

@@ -11,6 +11,7 @@ from torch import Tensor
 from vla.errors import UnknownName
 from vla.plan import Condition
 from vla.protocols import Env, SkillStatus
+from vla.trace import Event
 
 from ..motion import Motion, Unreachable
 from ..tracker import Tracker
@@ -19,34 +20,46 @@ from .context import Context
 from .pick import pick
 from .place import place_at, place_beside, place_in, place_on
 from .push import push
-from .reach import home, move_to
+from .push_to import Motions, push_beside, push_to
+from .reach import home, move_at, move_beside, move_to
 from .travel import paced
 
-PLANS: dict[str, Callable[..., Motion]] = {
+PLANS: dict[str, Callable[..., Motion | Motions]] = {
     "pick": pick,
     "place_in": place_in,
     "place_on": place_on,
     "place_beside": place_beside,
     "place_at": place_at,
     "push": push,
+    "push_to": push_to,
+    "push_beside": push_beside,
     "open": open_fixture,
     "close": close_fixture,
     "press": press,
     "move_to": move_to,
+    "move_beside": move_beside,
+    "move_at": move_at,
     "home": home,
 }
-"""Skill name -> the function that plans its motion: (context, *args, **options) -> Motion."""
+"""Skill name -> the function that plans its motion: (context, *args, **options) -> Motion; or its
+motions one after the other, each when the one before has ended and only while more are needed."""
 
 
 class SkillSet:
     """Runs one skill per world: plans its motion, then tracks it tick by tick.
 
     Implements `vla.protocols.Skills`.
+
+    Args:
+        rehearse: from a world to copies of it in its present state, to try things out in; skills
+            that would are left to their thoughts without.
     """
 
-    def __init__(self, env: Env):
-        self._env = env
+    def __init__(self, env: Env, rehearse: Callable[[int], Env] | None = None):
+        self._env, self._rehearse = env, rehearse
         self._tracker = Tracker(env)
+        self._contexts: dict[int, Context] = {}
+        self._coming: dict[int, Motions] = {}
 
     def start(
         self,
@@ -61,25 +74,60 @@ class SkillSet:
             raise UnknownName("skill", skill, PLANS)
         given: dict[str, Any] = dict(options)
         speed = float(given.pop("speed", 1.0))
-        context = Context(self._env, world, self._env.scene(world), tuple(keep), speed)
+        scene = self._env.scene(world)
+        context = Context(self._env, world, scene, tuple(keep), speed, self._rehearse)
+        self._coming.pop(world, None)
         try:
-            motion = PLANS[skill](context, *args, **given)
+            planned = PLANS[skill](context, *args, **given)
+            if isinstance(planned, Motion):
+                self._begin(context, planned)
+                return
         except Unreachable as reason:
-            self._tracker.cancel(world)
-            self._tracker.status[world] = SkillStatus("failed", f"plan {skill}", str(reason))
+            self._fail(world, f"plan {skill}", str(reason))
             return
-        legs = (replace(leg, speed=speed * leg.speed) for leg in motion.legs)
-        legs = tuple(paced(context, leg) for leg in legs)
-        self._tracker.start(world, Motion(legs))
+        self._tracker.cancel(world)
+        self._tracker.status[world] = SkillStatus("done", f"nothing left to {skill}")
+        self._coming[world], self._contexts[world] = planned, context
+        self._go_on(world)
 
     def actions(self) -> Tensor:
         """The next action of every world, (N, A); worlds without a skill hold still."""
-        return self._tracker.actions()
+        actions = self._tracker.actions()
+        for world in list(self._coming):
+            if self._tracker.status[world].state != "running":
+                self._go_on(world)
+        return actions
 
     def status(self, world: int) -> SkillStatus:
         """Where a world's skill stands, as of the last `actions`."""
         return self._tracker.status[world]
 
+    def happened(self, world: int) -> Sequence[Event]:
+        """Ways that were searched in the last `actions` (`vla.protocols.Telling`)."""
+        searched = self._tracker.searched(world)
+        return () if searched is None else (searched,)
+
     def cancel(self, world: int) -> None:
         """Stop at once and hold still, keeping the gripper as it is."""
+        self._coming.pop(world, None)
         self._tracker.cancel(world)
+
+    def _begin(self, context: Context, motion: Motion) -> None:
+        legs = (replace(leg, speed=context.speed * leg.speed) for leg in motion.legs)
+        self._tracker.start(context.world, Motion(paced(context, legs)))
+
+    def _go_on(self, world: int) -> None:
+        """Begin the next motion of a world's skill, if another is needed."""
+        status, coming = self._tracker.status[world], self._coming[world]
+        try:
+            failed = status.state == "failed"
+            motion = coming.throw(Unreachable(status.reason)) if failed else next(coming)
+            self._begin(self._contexts[world], motion)
+        except StopIteration:
+            del self._coming[world]
+        except Unreachable as reason:
+            self._fail(world, "plan the next motion", str(reason))
+
+    def _fail(self, world: int, phase: str, reason: str) -> None:
+        self.cancel(world)
+        self._tracker.status[world] = SkillStatus("failed", phase, reason)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from vla.clearance import clearances
+from vla.clearance import clearances, sides
 from vla.plan import Condition
 from vla.protocols import Env
 from vla.scene import Scene
@@ -27,11 +27,22 @@ class Context:
     """Invariants that hold meanwhile."""
     speed: float = 1.0
     """Multiplier of every leg's speed."""
+    rehearse: Callable[[int], Env] | None = None
+    """From a world to copies of it in which things can be tried out, where there are any."""
+
+    def now(self) -> Context:
+        """The same world as it is by now."""
+        return replace(self, scene=self.env.scene(self.world))
 
     @cached_property
     def avoid(self) -> Mapping[str, float]:
         """Entity -> distance to keep [m]."""
         return clearances(self.keep)
+
+    @cached_property
+    def sides(self) -> tuple[tuple[str, str], ...]:
+        """Entities, and the side of each that the hand is to stay on."""
+        return sides(self.keep)
 
     @property
     def tool(self) -> Point:

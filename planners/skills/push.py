@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
-from vla.predicates import AXES, half_width
+from vla.measures import AXES
+from vla.scene import Scene
 
-from ..grasps import wrap
-from ..hand import LOWEST_PUSH, PUSHER, TIP
-from ..motion import Leg, Motion, Point, Unreachable, top_down
+from ..composer.pushes import straight
+from ..composer.regions import Region, box
+from ..hand import TIP
+from ..motion import Motion, Turn, Unreachable
 from .context import Context
+from .push_to import Motions, pushed
 from .travel import travel
 
+SLOWLY = 0.12
+"""Peak speed of the stroke [m/s]: nothing rolls ahead of the fingers."""
+ALONG, ACROSS = 0.002, 0.015
+"""[m] by which a thing may miss the distance, and be off the line, before it is pushed again."""
 
-def push(context: Context, name: str, direction: str, distance: float = 0.08) -> Motion:
-    """Push an object by a distance [m] in a direction, straight."""
-    thing = context.scene[name]
-    ux, uy = AXES[direction]
-    reach = half_width(thing, direction) + PUSHER
-    height = max(LOWEST_PUSH, min(thing.position[2], thing.top - 0.01))
 
-    def at(along: float, z: float) -> Point:
-        return (thing.position[0] + along * ux, thing.position[1] + along * uy, z)
+def push(context: Context, name: str, direction: str, distance: float = 0.08) -> Motions:
+    """Push an object by a distance [m] in a direction: straight, then where it is not yet."""
+    thing, (ux, uy) = context.scene[name], AXES[direction]
+    stroke = straight(thing, (ux, uy), distance)
+    turn: Turn = tuple(stroke.turns[0].tolist())  # type: ignore[assignment]
+    for end in (stroke.begin, stroke.end):
+        x, y, z = end[0].tolist()
+        if not context.reaches((x, y, z), turn):
+            raise Unreachable(f"{name} cannot be pushed {direction} from here")
+    reach, down, ahead, away = stroke.legs(0, f"push {name} {direction}")
+    yield Motion((travel(context, reach, TIP), down, replace(ahead, speed=SLOWLY), away))
+    half = (ALONG * abs(ux) + ACROSS * abs(uy), ALONG * abs(uy) + ACROSS * abs(ux))
+    x, y = thing.position[0] + distance * ux, thing.position[1] + distance * uy
 
-    begin, end = at(-reach - 0.03, height), at(distance - reach, height)
-    turn = top_down(
-        wrap(math.atan2(uy, ux))
-    )  # the flat side of the closed fingers faces the object
-    if not (context.reaches(begin, turn) and context.reaches(end, turn)):
-        raise Unreachable(f"{name} cannot be pushed {direction} from here")
-    above = (begin[0], begin[1], height + 0.10)
-    reach = Leg((above,), turn, f"reach behind {name}", 1.0, 0.6, tolerance=0.012)
-    up = (end[0], end[1], height + 0.10)
-    return Motion(
-        (
-            travel(context, reach, TIP),
-            Leg((begin,), turn, "go down", 1.0, 0.25),
-            Leg((end,), turn, f"push {name} {direction}", 1.0, 0.12, hold=4, tolerance=0.008),
-            Leg((up,), turn, "move away", 1.0, 0.4, tolerance=0.03, strict=False),
-        )
-    )
+    def goal(scene: Scene) -> Region:
+        return box((x - half[0], y - half[1], -1.0), (x + half[0], y + half[1], 1.0))
+
+    yield from pushed(context, name, goal, f"{100 * distance:.0f} cm {direction}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import torch
 
+from vla.hand_predicates import USUAL_SPEED
+from vla.measures import AXES
 from vla.plan import Atom
-from vla.predicates import AXES, USUAL_SPEED
+from vla.regions import OUTSIDE, region_zone
 
 from ..composer.follow import CREEP, EARLY
 from ..composer.maps import ValueMap, ValueMaps
-from ..composer.regions import half_space, of
+from ..composer.regions import Region, box, half_space, of
 from ..motion import Leg, Point
 from ..routes import over
 from .context import Context
@@ -40,18 +43,25 @@ def travel(context: Context, leg: Leg, hang: float, ignore: tuple[str, ...] = ()
     return replace(leg, points=(*(_sum(point, back) for point in way), *leg.points))
 
 
-def paced(context: Context, leg: Leg) -> Leg:
-    """A leg that is not searched, as slow as the zones demand that its stop lies in."""
-    if leg.maps is not None:
-        return leg
-    origin = (0.0, 0.0, 0.0) if leg.frame is None else context.scene[leg.frame].position
-    stop = torch.tensor([[_sum(leg.points[-1], origin)]])
-    speed = leg.speed
-    for name, near, share in _zones(context):
-        zone = ValueMap("velocity").painted(of(context.scene[name], near + EARLY), 1.0)
-        if float(zone.distance([context.scene], stop)) < 0:
-            speed = min(speed, CREEP * share * USUAL_SPEED)
-    return replace(leg, speed=speed)
+def paced(context: Context, legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """Legs; those that are not searched as slow as the zones demand that they begin or pass in."""
+    made, at = [], context.tool
+    for leg in legs:
+        origin = (0.0, 0.0, 0.0) if leg.frame is None else context.scene[leg.frame].position
+        points = [at, *(_sum(point, origin) for point in leg.points)]
+        at = points[-1]
+        limits = [] if leg.maps is not None else _limits(context, points)
+        made.append(replace(leg, speed=min(leg.speed, *limits)) if limits else leg)
+    return tuple(made)
+
+
+def _limits(context: Context, points: list[Point]) -> list[float]:
+    """Greatest speeds [m/s] in the zones that some of the points lie in."""
+    places = torch.tensor([points])
+    zones = ((ValueMap("velocity").painted(region.grown(EARLY), 1.0), share)
+             for region, share in _zones(context))  # fmt: skip
+    return [CREEP * share * USUAL_SPEED for zone, share in zones
+            if float(zone.distance([context.scene], places).amin()) < 0]  # fmt: skip
 
 
 def _maps(context: Context, leg: Leg) -> ValueMaps | None:
@@ -60,26 +70,31 @@ def _maps(context: Context, leg: Leg) -> ValueMaps | None:
     for name, distance in context.avoid.items():
         if name in scene and name != scene.held:
             avoidance = avoidance.painted(of(scene[name], distance + NEVER))
-    for condition in context.keep:
-        if isinstance(condition, Atom) and condition.name == "on_side":
-            name, direction = map(str, condition.args)
-            x, y = AXES[direction]
-            beyond = half_space((x * ASIDE, y * ASIDE, 0.0), (x, y, 0.0))
-            fence = replace(beyond, entity=name, turns=False)
-            avoidance = avoidance.painted(fence, whole=False)
-    for name, near, share in _zones(context):
+    for name, direction in context.sides:
+        x, y = AXES[direction]
+        beyond = half_space((x * ASIDE, y * ASIDE, 0.0), (x, y, 0.0))
+        fence = replace(beyond, entity=name, turns=False)
+        avoidance = avoidance.painted(fence, whole=False)
+    for region, share in sorted(_zones(context), key=lambda zone: -zone[1]):
         limit = min(max(share * USUAL_SPEED / leg.speed, 0.05), 1.0)
-        velocity = velocity.painted(of(scene[name], near), limit)
+        velocity = velocity.painted(region, limit)  # the slowest last: it counts
     if not avoidance.paints and not velocity.paints:
         return None
     return ValueMaps(avoidance=avoidance, velocity=velocity)
 
 
-def _zones(context: Context) -> list[tuple[str, float, float]]:
-    """Entity, distance [m] and share of the usual speed where it is to be slow."""
-    return [(str(c.args[0]), float(c.args[1]), float(c.args[2]))  # type: ignore[arg-type]
-            for c in context.keep if isinstance(c, Atom) and c.name == "slow_near"
-            if c.args[0] != context.scene.held]  # fmt: skip
+def _zones(context: Context) -> list[tuple[Region, float]]:
+    """Where to be slow, and the share of the usual speed there."""
+    scene, zones = context.scene, []
+    for condition in context.keep:
+        match condition:
+            case Atom("slow_near", (str(name), float() | int() as near, float() | int() as share)):
+                if name != scene.held:
+                    zones.append((of(scene[name], near), share))
+            case Atom("slow_in", (str(region), float() | int() as share)):
+                (x0, y0), (x1, y1) = region_zone(scene, region)
+                zones.append((box((x0, y0, -OUTSIDE), (x1, y1, OUTSIDE)), share))
+    return zones
 
 
 def _sum(a: Point, b: Point) -> Point:

@@ -18,8 +18,9 @@ from torch import Tensor
 from vla.caption_contrast import NEGATIVES, negative
 from vla.caption_text import phrase, text
 from vla.caption_truth import fits_of, truths
-from vla.captions import Statement, Thing, describe, described, visible
+from vla.captions import LOOSE, Statement, Thing, describe, described, visible
 from vla.scene import Entity, Scene
+from vla.vocabulary import COLORS
 
 MISSES = 2
 """False captions of a picture, at most."""
@@ -27,6 +28,9 @@ REGIONS = 8
 """Named regions of a picture, at most."""
 GROUNDS = 6
 """Patches of a picture that show nothing which has a name: no text may be found there."""
+WORDS = (*(Thing(kind) for kind in LOOSE), *(Thing(color=color) for color in COLORS))
+"""Names that regions are always held against: of one attribute each, so that all are learned. Of
+what has a colour, the kind hardly matters to find its name among those of a few pictures."""
 SHIFT = 1 / 16
 """Share of their size by which pictures are moved at most, up, down and sideways."""
 ZOOM = 1.15
@@ -139,6 +143,9 @@ class CaptionBatches:
         regions = np.zeros((size, REGIONS + GROUNDS, pixels.shape[1]), np.float32)
         entities: list[Entity | None] = [None] * (size * regions.shape[1])
         shown = self._shown(scenes, pixels)
+
+        for thing in WORDS:
+            things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
 
         def state(statement: Statement) -> int:
             number = texts.setdefault(text(statement, rng), len(texts))

@@ -67,6 +67,9 @@ class DenoisingHead(nn.Module):
         UserError: settings that do not go together.
     """
 
+    steerable = True
+    """Follows `Sampling.steer`: one step down a cost in every step of the solver."""
+
     def __init__(
         self,
         action_dim: int,
@@ -200,11 +203,15 @@ class DenoisingHead(nn.Module):
             return chosen.guide(said[:, 0].float())
 
         def steered(clean: Tensor) -> Tensor:
+            # Down the cost of what is predicted, not through the network that predicts it: it is
+            # as dear as training, and leads where the network was never asked. What does without
+            # is the backward guidance of Bansal et al. 2023 (section 3.2), where classifier
+            # guidance (Dhariwal and Nichol 2021) needs costs that know noise.
             assert chosen.steer is not None
             clean = fixed(clean)
             return clean - chosen.steer_strength * chosen.steer(clean)
 
-        correct = None if chosen.steer is None else steered
+        correct = steered if chosen.steer is not None and chosen.steer_strength else None
         steps = chosen.steps or self.steps
         return fixed(self.solve(predict, start, steps, correct, chosen.generator))
 

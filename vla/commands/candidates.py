@@ -44,6 +44,8 @@ class Candidate:
     """Worlds with `features` -> somebody who acts in them, and the actions of every chunk that
     are carried out."""
     close: Callable[[], object] = lambda: None
+    check_steer: Callable[[], object] = lambda: None
+    """Complains if value maps cannot bend its sampler."""
 
 
 def candidates(config: Settings) -> list[Candidate]:
@@ -167,7 +169,7 @@ def _predicted(
             raise UserError(f"The policy does not fit the worlds: {'; '.join(lines)}.")
         return Engine(network, **settings), 1
 
-    return Candidate(name, spec.features, spec.action, known, play, close)
+    return Candidate(name, spec.features, spec.action, known, play, close, network.check_steer)
 
 
 def _untrained(config: Settings) -> Candidate:

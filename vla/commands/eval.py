@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rich.markup import escape
 from vla import compose
 from vla.commands.bars import episode_bar
 from vla.commands.candidates import Candidate, candidates, check_sampling, is_number
+from vla.commands.eval_guided import blocked, check_guided, guided
 from vla.commands.eval_page import write_page
 from vla.commands.eval_result import Measured, Report
 from vla.commands.eval_tables import show
@@ -30,7 +32,7 @@ from vla.trials import Outcome, Trial, TrialWorlds, draw_reworded, draw_trials, 
 FILM = (240, 320)
 """Height and width of films [px]."""
 FILMS = ("films", "films-against")
-"""Folders of the films of the first and the second policy."""
+"""Folders of the films of the first and the second policy; further ones are numbered."""
 
 
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
@@ -42,13 +44,17 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
         for candidate in chosen:
             stack.callback(candidate.close)
         tasks = chosen_tasks(config, chosen[0])
+        if config["avoid"] is not None:
+            tasks = [blocked(task, config) for task in tasks]
+            chosen = guided(chosen[0], config)
         out = result_folder(config["out"] or f"outputs/eval-{slug(chosen[0].name)}", "eval")
         trials = drawn(tasks, config, console)
         make_folder(out)
         results = [Measured(candidate.name) for candidate in chosen]
         stopped: KeyboardInterrupt | UserError | None = None
         try:
-            for name, candidate, result in zip(FILMS, chosen, results, strict=False):
+            folders = chain(FILMS, (f"films-{number}" for number in count(3)))
+            for name, candidate, result in zip(folders, chosen, results, strict=False):
                 _measure(candidate, result, tasks, trials, config, out / name, console)
         except (KeyboardInterrupt, UserError) as error:
             stopped = error  # what was measured until then is not lost
@@ -71,6 +77,7 @@ def check_values(config: Settings) -> None:
         if config[name] < least:
             raise UserError(f"{name}={config[name]} is not at least {least}.")
     check_sampling(config)
+    check_guided(config)
     gate = config["gate"]
     if gate is not None and not (is_number(gate) and 0 <= gate <= 1):
         raise UserError(f"gate={gate} is not understood: a success rate from 0 to 1.")
@@ -163,7 +170,7 @@ def _play(
     """The trials of one scene, and films of some of them."""
     features, photograph = eyes(env, candidate.features)
     reels = Reels(env.worlds, config["films"])
-    worlds = TrialWorlds(env, trials, features, reels)
+    worlds = TrialWorlds(env, trials, features, reels, config["avoid"] is not None)
     policy, many = candidate.play(worlds)
     counts: dict[str, list[int]] = {}
     with episode_bar(console) as bar:
@@ -190,6 +197,8 @@ def _play(
         result.seconds[name] = result.seconds.get(name, 0.0) + spent
     latency = getattr(policy, "latency", None)
     result.latency = latency.summary() if latency is not None else {}
+    for name, steps in getattr(policy, "guided", {}).items():
+        result.guided[name] = result.guided.get(name, 0) + steps
     if config["films"]:
         make_folder(films)
         try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from vla.commands.eval_guided import HEAD, avoided, cells
 from vla.commands.eval_result import RATE, Measured, Report
 from vla.report_style import STYLE
 
@@ -34,7 +35,7 @@ def write_page(path: Path, report: Report) -> None:
     parts = [_head(report)]
     for result in report.results:
         parts += [_success(result, report.reworded), _films(result), _latency(result)]
-    parts += [_paired(report), _failures(report.results[0])]
+    parts += [_paired(report), _guided(report), _failures(report.results[0])]
     body = "\n".join(part for part in parts if part)
     title = escape(report.results[0].name)
     path.write_text(
@@ -144,6 +145,16 @@ def _paired(report: Report) -> str:
         f"<section><h2>{first} against {second}</h2>"
         f'<p class="hint">On the same episodes.</p>{_table(head, rows)}</section>'
     )
+
+
+def _guided(report: Report) -> str:
+    if report.settings.get("avoid") is None:
+        return ""
+    distance = report.settings["distance"]
+    rows = [[escape(row.name), *cells(row)] for row in avoided(report.results, distance)]
+    head = ["policy", *HEAD]
+    title = f"Not told of the {escape(report.settings['avoid'])}: {100 * distance:g} cm to keep"
+    return f"<section><h2>{title}</h2>{_table(head, rows)}</section>"
 
 
 def _failures(result: Measured) -> str:

@@ -33,6 +33,8 @@ class Measured:
     films: list[Path] = field(default_factory=list)
     environment: dict[str, Any] = field(default_factory=dict)
     """Options of the worlds."""
+    guided: dict[str, int] = field(default_factory=dict)
+    """Control steps under a filter, see `vla.policies.engine.Engine.guided`."""
 
     @property
     def rows(self) -> dict[str, Row]:
@@ -130,8 +132,9 @@ class Report:
 
     @property
     def paired(self) -> dict[str, Paired]:
-        """Task -> both policies on the episodes that both have played; empty without a second."""
-        if len(self.results) < 2:
+        """Task -> both policies on the episodes that both have played; empty without a second,
+        and where one is guided in several ways."""
+        if len(self.results) < 2 or self.settings.get("avoid") is not None:
             return {}
         first, second = (
             {(outcome.task, outcome.seed): outcome.success for outcome in result.outcomes}
@@ -163,6 +166,7 @@ class Report:
                     "wall_seconds": result.seconds,
                     "latency": result.latency,
                     "environment": result.environment,
+                    **({"guided": result.guided} if result.guided else {}),
                     "films": [path.name for path in result.films],
                 }
                 for result in self.results

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from vla.commands.eval_guided import guided_table
 from vla.commands.eval_result import ALL, RATE, Measured, Report
 
 GOOD = 0.85
@@ -26,6 +27,8 @@ def show(report: Report, console: Console) -> None:
             console.print(f"  {escape(str(path))}")
     if report.paired:
         console.print(paired_table(report))
+    if report.settings.get("avoid") is not None:
+        console.print(guided_table(report.results, report.settings["distance"]))
     if len(report.results[0].rows) > 1:
         console.print(f"mean of the tasks: {report.mean_of_tasks:.1%}")
     if report.gate is not None:

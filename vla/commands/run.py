@@ -17,7 +17,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from vla import compose
 from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
-from vla.commands.candidates import checkpoint_folder
+from vla.commands.candidates import checkpoint_folder, is_number
+from vla.commands.map_zones import painted
 from vla.commands.plan import show_code
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -41,6 +42,7 @@ from vla.trace import (
     Violated,
 )
 from vla.video import Film, Video, encode, grid
+from vla.ways import Ways
 
 HORIZON = 4800
 """Control steps: 4 minutes at 20 Hz."""
@@ -53,6 +55,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Run it; 0 if it succeeded, 1 if not, 130 if it was interrupted."""
     config = compose.settings("run", overrides)
     size, every = film_size(config["size"]), picture_distance(config["fps"])
+    check_guidance(config)
     out = result_folder(config["out"], text)
     planner = compose.part(config["planner"])
     engine = None
@@ -66,7 +69,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     calls = dry_run(prepared.plan, prepared.scene).calls
     named = {str(a) for call in calls for a in call.args if a in prepared.scene and a != "table"}
     setup = Setup(prepared.scene, text, And(()), prepared.plan, horizon=HORIZON)
-    telemetry = Telemetry(sorted(named))
+    telemetry, ways = Telemetry(sorted(named)), Ways()
     with ExitStack() as stack:
         with console.status("Building the world"):
             mode = "ee_pose" if engine is None else engine.spec.action.mode
@@ -74,7 +77,8 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
             stack.callback(env.close)
             skills = compose.skills(env)
             if engine is not None:
-                skills, eyes = compose.learned_skills(env, engine, calls)
+                steer, filtering = config["policy_steer"], config["policy_filter"]
+                skills, eyes = compose.learned_skills(env, engine, calls, steer, filtering)
                 stack.callback(eyes.close)
             env.begin(0, setup, config["seed"])
             still = env.render(0, config["camera"], *STILL)  # complains before anything is written
@@ -83,7 +87,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
             stack.callback(live.window.close)
         make_folder(out)
         video = stack.enter_context(Video(out / "video.mp4", size))
-        sinks = (Film(video, config["camera"], size, every), telemetry, *window)
+        sinks = (Film(video, config["camera"], size, every), telemetry, ways, *window)
         trace = Trace(out / "trace.jsonl")
         job = Job(setup, config["seed"], prepared.plan, planner, sinks=sinks, trace=trace)
         board = Storyboard(env, config["camera"], still)
@@ -93,14 +97,30 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
             def hear(world: int, event: Event) -> None:
                 show.hear(event)
                 board.hear(event)
+                ways.hear(event)
 
             (outcome,) = run_jobs(env, skills, [job], on_event=hear, stop=stopped)
         video.close()
-        write_results(out, text, prepared, outcome, board, telemetry)
+        write_results(out, text, prepared, outcome, board, telemetry, ways)
     conclude(console, out, outcome)
     if outcome.category == "stopped":
         return 130
     return 0 if outcome.success else 1
+
+
+def check_guidance(config: compose.Settings) -> None:
+    """Complain about keys for a guided policy where there is none."""
+    steer = config["policy_steer"]
+    if steer is None and not config["policy_filter"]:
+        raise UserError("policy_filter=false goes with a policy that is steered: policy_steer=1.")
+    if steer is None:
+        return
+    if config["policy"] is None:
+        raise UserError(f"policy_steer={steer} needs a policy to steer: policy=outputs/<run>.")
+    if not is_number(steer) or steer < 0:
+        raise UserError(f"policy_steer={steer} is not understood: a number that is not below 0.")
+    if not steer and not config["policy_filter"]:
+        raise UserError("policy_steer=0 policy_filter=false: nothing would keep distances.")
 
 
 def film_size(size: str) -> tuple[int, int]:
@@ -236,6 +256,7 @@ def write_results(
     outcome: Outcome,
     board: Storyboard,
     telemetry: Telemetry,
+    ways: Ways,
 ) -> None:
     """The storyboard and the report."""
     events = outcome.job.trace.events
@@ -267,6 +288,7 @@ def write_results(
         limits,
         facts,
         out / "video.mp4",
+        [(journey, painted(journey)) for journey in ways.journeys],
     )
     write_report(out / "report.html", story)
 
