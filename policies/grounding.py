@@ -43,7 +43,7 @@ class ClipPatches(nn.Module):
     trained = False
     rate = 1.0
 
-    def __init__(self, folder: str = "tiny_clip", weights: bool = True):
+    def __init__(self, folder: str = "tiny_conv_clip", weights: bool = True):
         super().__init__()
         self.clip = _frozen(load_clip(locate(folder), weights), "text_model", "text_projection")
         self.width: int = self.clip.space
@@ -94,7 +94,7 @@ class ClipPhrases(nn.Module):
     trained = False
     rate = 1.0
 
-    def __init__(self, folder: str = "tiny_clip", longest: int = 2, weights: bool = True):
+    def __init__(self, folder: str = "tiny_conv_clip", longest: int = 2, weights: bool = True):
         super().__init__()
         clip = load_clip(locate(folder), weights)
         self.clip = _frozen(clip, "vision_model", "visual_projection")

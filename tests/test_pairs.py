@@ -199,7 +199,7 @@ def test_pictures_show_what_the_scenes_say(collected: Pairs) -> None:
     for row in np.flatnonzero(collected.camera == 2).tolist():
         shown = collected.scene(row)
         assert (segmentation[row] == ROBOT).any()
-        seen = [e for e in shown if e.name in visible(shown, segmentation[row])]
+        seen = [e for e in shown if e.name in visible(shown, segmentation[row], least=12)]
         middle = {}
         for entity in (entity for entity in seen if entity.affords.graspable):
             pixels = segmentation[row] == shown.names.index(entity.name)

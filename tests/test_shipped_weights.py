@@ -34,12 +34,15 @@ def test_weights_are_small_safe_and_have_cards() -> None:
 
 
 @pytest.mark.slow
-def test_the_small_clip_knows_colours_in_scenes_it_never_saw(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "size"), [("tiny_clip", 96), ("tiny_conv_clip", 192)])
+def test_the_small_clips_know_colours_in_scenes_they_never_saw(
+    name: str, size: int, tmp_path: Path
+) -> None:
     out = tmp_path / "pairs.zarr"
-    words = ["pictures=180", "size=96", "seed=700000", "worlds=8", f"out={out}",
+    words = ["pictures=180", f"size={size}", "seed=700000", "worlds=8", f"out={out}",
              "task=sorting,spatial_referent"]  # fmt: skip
     assert clip_collect.run("", words, Console(quiet=True)) == 0
-    clip, data = load_clip(locate("tiny_clip")), Pairs(out)
+    clip, data = load_clip(locate(name)), Pairs(out)
     colour, kind = zero_shot(clip, things(clip, data, range(len(data))))
     assert colour.of > 150
     assert share(colour) > 0.96

@@ -107,13 +107,14 @@ PUNCTUATION = ",.;:!?'-"
 INSTRUCTIONS = """
 after all and any are at away back before behind between biggest bottom bring but by center
 centimeter centimeters centre close closed closer closest cm color colour corner counting do down
-drop each else every everything exactly except far farthest fifth first five four fourth from
-front furthest grab grasp half halfway hand if in inside into is it its keep largest least left
-leftmost less lift matching meter middle more most move nearest next no non not of off on once one
-onto open other otherwise out over pick place please press pull push put rearmost rest right
-rightmost robot same second see set shut side six slide slowly smallest sort stack stay staying
-switch table take tallest ten than that the them then there third three to together top toward
-towards tower turn twice two up want watch where which while with without you your
+drop each else every everything exactly except far farthest fifth first five four fourth from front
+furthest grab grasp half halfway hand if in inside into is it its keep largest least left leftmost
+less lift matching meter middle more most move moving nearest next no non not of off on once one
+onto open other otherwise out over percent pick place please press pull push put quarter rearmost
+rest right rightmost robot same second see set shut side six slide slowly smallest sort speed stack
+stay staying switch table take tallest ten than that the them then there third three to together top
+toward towards tower turn twice two up usual want watch when where which while with within without
+you your
 """
 """What instructions are made of besides nouns, colours, sizes and numbers."""
 DIGITS = tuple(str(number) for number in range(31))
