@@ -337,7 +337,9 @@ def acted(
     return engine._chunk
 
 
-CONTINUOUS = [n for n in choices("head") if n not in ("bins", "fast", "flow_gemma", "flow_mlp")]
+CONTINUOUS = [
+    n for n in choices("head") if n not in ("bins", "fast", "flow_gemma", "flow_mlp", "l2_mlp")
+]
 
 
 @pytest.mark.parametrize("mode", ["ee_pose", "ee_delta"])

@@ -36,7 +36,19 @@ STATISTICS = [
     {key: {"min": -np.ones(n), "max": np.ones(n), "q01": -np.ones(n), "q99": np.ones(n)}
      for key, n in ((STATE, STATES), (ACTION, ACTIONS))}
 ]  # fmt: skip
-HEADS = ("flow", "flow_mlp", "flow_one_step", "mip", "l1", "l2", "x0", "ddpm", "ddim", "bins")
+HEADS = (
+    "flow",
+    "flow_mlp",
+    "flow_one_step",
+    "l2_mlp",
+    "mip",
+    "l1",
+    "l2",
+    "x0",
+    "ddpm",
+    "ddim",
+    "bins",
+)
 CONNECTORS = ("linear", "mlp", "perceiver", "qformer")
 
 
