@@ -55,17 +55,24 @@ AREA = (0.36, -0.28), (0.64, 0.28)
 MOST_TICKS = 3000
 
 
+@dataclass
+class Effort:
+    """What pushing in one scene has taken so far."""
+
+    pushes: int = 0
+    planning: float = 0.0
+    """[s] of wall time, of all pushes."""
+    computing: float = 0.0
+    """[s] of processor time, of all pushes."""
+
+
 @dataclass(frozen=True)
 class Try:
     """How one scene ended."""
 
     kind: str
     done: bool
-    pushes: int
-    planning: float
-    """[s] of wall time, of all pushes."""
-    computing: float
-    """[s] of processor time, of all pushes."""
+    effort: Effort
     why: str
 
 
@@ -88,10 +95,10 @@ def scene(seed: int, blocked: bool) -> tuple[Scene, tuple[float, float]]:
 
 
 def carried_out(
-    env: object, context: Context, motions: Generator[Motion, None, None]
-) -> tuple[int, list[float]]:
-    """Pushes that were made, and wall and processor time of their planning [s]."""
-    tracker, pushes, ticks, spent = Tracker(env), 0, 0, [0.0, 0.0]  # type: ignore[arg-type]
+    env: object, context: Context, motions: Generator[Motion, None, None], effort: Effort
+) -> None:
+    """Push, and count what it takes, also when it ends in `Unreachable`."""
+    tracker, ticks = Tracker(env), 0  # type: ignore[arg-type]
     while True:
         began = time.perf_counter(), time.process_time()
         try:
@@ -101,20 +108,15 @@ def carried_out(
         except StopIteration:
             motion = None
         finally:
-            spent[0] += time.perf_counter() - began[0]
-            spent[1] += time.process_time() - began[1]
-            COUNTED[:] = [pushes, *spent]
+            effort.planning += time.perf_counter() - began[0]
+            effort.computing += time.process_time() - began[1]
         if motion is None:
-            return pushes, spent
-        pushes += len(motion.legs) > 1  # waiting is no push
+            return
+        effort.pushes += len(motion.legs) > 1  # waiting is no push
         tracker.start(0, motion)
         while tracker.status[0].state == "running" and ticks < MOST_TICKS:
             context.env.step(tracker.actions())
             ticks += 1
-
-
-COUNTED: list[float] = [0, 0.0, 0.0]
-"""What the present try has used so far."""
 
 
 def tried(env: object, seed: int, blocked: bool, copies: int) -> Try:
@@ -125,9 +127,10 @@ def tried(env: object, seed: int, blocked: bool, copies: int) -> Try:
     rehearse = REHEARSALS.setdefault(copies, Rehearsal(env, copies)) if copies else None  # type: ignore[arg-type]
     context = Context(env, 0, begun, rehearse=rehearse)  # type: ignore[arg-type]
     goal = box((x - EXACT, y - EXACT, -1.0), (x + EXACT, y + EXACT, 1.0))
-    why = ""
+    why, effort = "", Effort()
+    motions = pushed(context, "thing", lambda scene: goal, "the point")
     try:
-        carried_out(env, context, pushed(context, "thing", lambda scene: goal, "the point"))
+        carried_out(env, context, motions, effort)
     except Unreachable as reason:
         why = str(reason)
     end = env.scene(0)  # type: ignore[attr-defined]
@@ -137,8 +140,7 @@ def tried(env: object, seed: int, blocked: bool, copies: int) -> Try:
     off = math.dist(thing.position[:2], (x, y))
     why = why or ("it fell over" if fell else "the vase was moved" if moved else
                   f"{100 * off:.1f} cm off" if off > WITHIN else "")  # fmt: skip
-    pushes, wall, cpu = COUNTED
-    return Try(thing.kind, off <= WITHIN and not fell and not moved, int(pushes), wall, cpu, why)
+    return Try(thing.kind, off <= WITHIN and not fell and not moved, effort, why)
 
 
 REHEARSALS: dict[int, Rehearsal] = {}
@@ -149,8 +151,8 @@ def row(name: str, vase: str, tries: list[Try]) -> tuple[str, ...]:
     """A line of the table."""
     done = sum(t.done for t in tries)
     low, high = wilson(done, len(tries))
-    pushes = sum(t.pushes for t in tries)
-    each = [sum(getattr(t, what) for t in tries) / max(pushes, 1)
+    pushes = sum(t.effort.pushes for t in tries)
+    each = [sum(getattr(t.effort, what) for t in tries) / max(pushes, 1)
             for what in ("planning", "computing")]  # fmt: skip
     return (name, vase, f"{done} of {len(tries)}", f"{low:.0%} to {high:.0%}",
             f"{pushes / len(tries):.1f}", f"{each[0]:.1f} s", f"{each[1]:.1f} s")  # fmt: skip

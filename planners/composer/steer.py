@@ -22,11 +22,10 @@ from vla.protocols import Env
 from vla.scene import Scene
 
 from . import body
-from .maps import Paint, ValueMap, ValueMaps
-from .regions import FAR, Region, distance, located, of, stacked
+from .kept import avoidance
+from .maps import Paint, ValueMaps
+from .regions import FAR, Region, distance, located, stacked
 
-SPARE = 0.012
-"""[m] beyond a distance to keep that is never used: motions are not followed to the millimetre."""
 MARGIN = 0.02
 """[m] beyond what must be kept in which a chunk begins to cost something."""
 ROUNDS = 16
@@ -41,11 +40,7 @@ NOWHERE = Region((0.0, 0.0, -FAR))
 
 def distances(scene: Scene, keep: Sequence[Condition]) -> ValueMaps:
     """What conditions say about distances to things."""
-    avoidance = ValueMap("avoidance")
-    for name, least in clearances(keep).items():
-        if name in scene and name != scene.held:
-            avoidance = avoidance.painted(of(scene[name], least + SPARE))
-    return ValueMaps(avoidance=avoidance)
+    return ValueMaps(avoidance=avoidance(scene, clearances(keep)))
 
 
 @dataclass(frozen=True)

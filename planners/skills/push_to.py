@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 
 from vla.measures import AXES, half_width
 from vla.predicates import SETTLED_SPEED, TIPPED
@@ -11,13 +10,14 @@ from vla.regions import region_box
 from vla.scene import Scene
 
 from ..composer.dynamics import Simulated
+from ..composer.kept import avoidance
 from ..composer.maps import ValueMap, ValueMaps
 from ..composer.pushing import Errand, next_push
-from ..composer.regions import Region, box, half_space, of
+from ..composer.regions import Region, box
 from ..hand import TIP
 from ..motion import Leg, Motion, Unreachable
 from .context import Context
-from .travel import ASIDE, NEVER, travel
+from .travel import travel
 
 INSIDE = 0.02
 """[m] from the edge of a region that things are pushed to: a region is not left by a nudge."""
@@ -129,13 +129,5 @@ def _check(scene: Scene, name: str) -> None:
 
 def _maps(context: Context, goal: Region) -> ValueMaps:
     """Where the thing is to get to, and what invariants say about space."""
-    scene, avoidance = context.scene, ValueMap("avoidance")
-    for name, distance in context.avoid.items():
-        if name in scene:
-            avoidance = avoidance.painted(of(scene[name], distance + NEVER))
-    for name, direction in context.sides:
-        x, y = AXES[direction]
-        fence = half_space((x * ASIDE, y * ASIDE, 0.0), (x, y, 0.0))
-        fence = replace(fence, entity=name, turns=False)
-        avoidance = avoidance.painted(fence, whole=False)
-    return ValueMaps(ValueMap("affordance").painted(goal), avoidance)
+    forbidden = avoidance(context.scene, context.avoid, context.sides)
+    return ValueMaps(ValueMap("affordance").painted(goal), forbidden)

@@ -8,21 +8,16 @@ from dataclasses import replace
 import torch
 
 from vla.hand_predicates import USUAL_SPEED
-from vla.measures import AXES
 from vla.plan import Atom
 from vla.regions import OUTSIDE, region_zone
 
 from ..composer.follow import CREEP, EARLY
+from ..composer.kept import avoidance
 from ..composer.maps import ValueMap, ValueMaps
-from ..composer.regions import Region, box, half_space, of
+from ..composer.regions import Region, box, of
 from ..motion import Leg, Point
 from ..routes import over
 from .context import Context
-
-NEVER = 0.012
-"""[m] beyond a distance to keep that is never used: motions are not followed to the millimetre."""
-ASIDE = 0.01
-"""[m] beyond its middle that a hand stays on a side of a thing."""
 
 
 def travel(context: Context, leg: Leg, hang: float, ignore: tuple[str, ...] = ()) -> Leg:
@@ -66,21 +61,14 @@ def _limits(context: Context, points: list[Point]) -> list[float]:
 
 def _maps(context: Context, leg: Leg) -> ValueMaps | None:
     """What invariants say about space; `None` if they say nothing."""
-    scene, avoidance, velocity = context.scene, ValueMap("avoidance"), ValueMap("velocity")
-    for name, distance in context.avoid.items():
-        if name in scene and name != scene.held:
-            avoidance = avoidance.painted(of(scene[name], distance + NEVER))
-    for name, direction in context.sides:
-        x, y = AXES[direction]
-        beyond = half_space((x * ASIDE, y * ASIDE, 0.0), (x, y, 0.0))
-        fence = replace(beyond, entity=name, turns=False)
-        avoidance = avoidance.painted(fence, whole=False)
+    forbidden = avoidance(context.scene, context.avoid, context.sides)
+    velocity = ValueMap("velocity")
     for region, share in sorted(_zones(context), key=lambda zone: -zone[1]):
         limit = min(max(share * USUAL_SPEED / leg.speed, 0.05), 1.0)
         velocity = velocity.painted(region, limit)  # the slowest last: it counts
-    if not avoidance.paints and not velocity.paints:
+    if not forbidden.paints and not velocity.paints:
         return None
-    return ValueMaps(avoidance=avoidance, velocity=velocity)
+    return ValueMaps(avoidance=forbidden, velocity=velocity)
 
 
 def _zones(context: Context) -> list[tuple[Region, float]]:
