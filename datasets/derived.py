@@ -31,8 +31,9 @@ from .lock import turn
 from .storage import Folder, cannot_write
 from .windows import mask
 
-Compute = Callable[[np.ndarray], np.ndarray]
-"""Pictures (n, H, W, 3) uint8, as they were recorded -> features (n, ...)."""
+Compute = Callable[[np.ndarray, Sequence[str]], np.ndarray]
+"""Pictures (n, H, W, 3) uint8, as they were recorded, and the instructions of their episodes
+-> features (n, ...)."""
 
 DTYPES = ("uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 STALLED = 600.0
@@ -106,7 +107,7 @@ def derive(
         _make_room(derived, blocks)
         done, total = 0, sum(len(block.rows) for block in blocks)
         for block in blocks:
-            values = _computed(derived, block.rows, compute, batch, threads)
+            values = _computed(derived, block, compute, batch, threads)
             try:
                 derived.keep(block, values)
             except OSError as error:
@@ -200,17 +201,26 @@ def _make_room(derived: Derived, blocks: Sequence[Block]) -> None:
         )
 
 
+def _instructions(dataset: Dataset, block: Block) -> list[str]:
+    """What is said in the episodes that a block's rows belong to, row by row."""
+    entries = sorted((e for e in dataset.episodes if e.id in block.episodes), key=lambda e: e.start)
+    starts = [entry.start for entry in entries]
+    owners = np.searchsorted(starts, block.rows, side="right") - 1
+    return [entries[owner].instruction for owner in owners.tolist()]
+
+
 def _computed(
-    derived: Derived, rows: np.ndarray, compute: Compute, batch: int, threads: int
+    derived: Derived, block: Block, compute: Compute, batch: int, threads: int
 ) -> np.ndarray:
-    """Features (n, ...) of the pictures in rows (n,) of the array, as they are kept."""
+    """Features (n, ...) of the pictures of a block, as they are kept."""
     feature, pictures = derived.feature, derived.dataset.shards(derived.source, threads)
+    rows, said = block.rows, _instructions(derived.dataset, block)
     out = np.empty((len(rows), *feature.shape), feature.dtype)
     for first in range(0, len(rows), batch):
         here = rows[first : first + batch]
         given = np.empty((len(here), *pictures.feature.shape), pictures.feature.dtype)
         pictures.read(here, given)
-        found = np.asarray(compute(given))
+        found = np.asarray(compute(given, said[first : first + batch]))
         wanted = (len(here), *feature.shape)
         if found.shape != wanted or not np.can_cast(found.dtype, feature.dtype, "same_kind"):
             raise UserError(

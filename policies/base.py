@@ -40,7 +40,7 @@ class Inputs:
     images: Mapping[str, Tensor]
     """Camera's key -> (B, O, 3, H, W) float in [0, 1]."""
     features: Mapping[str, Tensor]
-    """Camera's key -> (B, O, P, D), where the backbone ran already; its pictures may be missing."""
+    """Camera's key -> (B, O, P, D), made by what is frozen; its pictures may be missing."""
     state: Tensor
     """(B, O, S), normalised."""
     task: Sequence[str]

@@ -3,7 +3,8 @@
 All map tokens (B, S, P, width_in) of S sources, cameras at steps, with P patches each, text
 (B, L, text_width) and which of it is there (B, L) to (B, m, width). `Linear` and `Mlp` keep every
 token and do not read the text; `Perceiver` and `QFormer` read all cameras into a fixed number of
-latents, knowing what was asked for; `Grounding` says where the things are that the words name.
+latents, knowing what was asked for; `Grounding` says where the things are that the words name, and
+first makes of patches the little that it reads.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .sight import Sight
 from .transformer import Attention, Block, GatedCrossBlock, mlp
 
 SHARPNESS = 30.0
-"""Of a map's softmax at first: vectors have length one."""
+"""Of a map's softmax: vectors have length one."""
 LEAST = 0.4
 """Height of a map, at first, from which on a thing is rather there than not."""
 SCALE = 10.0
@@ -152,9 +153,10 @@ class QFormer(nn.Module):
 class Grounding(nn.Module):
     """Where the things are that the words name: one token for each, in the order of the words.
 
-    The map of a thing in a picture is the product of its phrase and every patch. What comes out is
-    little, so that few demonstrations suffice: the word, where the map has its mass (Levine et al.
-    2016, spatial softmax), how high it is, and a few numbers of what is seen there.
+    The map of a thing in a picture is the product of its phrase and every patch. What is read of it
+    is little, so that few demonstrations suffice: where the map has its mass (Levine et al. 2016,
+    spatial softmax), and how high it is. Nothing of that is trained, so `look` is done once for
+    every picture of the demonstrations.
 
     Where cameras are calibrated, it says where on the table that is instead of where in the
     picture, from the tool (`sight.Sight`): nothing that few demonstrations would have to teach. A
@@ -164,7 +166,6 @@ class Grounding(nn.Module):
     Args:
         cameras: of the sources, in their order; see `Sight`.
         things: tokens that come out, m; of more things that are named the last are left out.
-        content: numbers of what is seen where the mass is.
         jitter: standard deviation [m] by which places on the table are off in training: who is told
             them to the millimetre learns a few demonstrations by heart.
     """
@@ -181,7 +182,6 @@ class Grounding(nn.Module):
         text_width: int,
         cameras: Sequence[Camera | None],
         things: int = 4,
-        content: int = 0,
         jitter: float = 0.0,
     ):
         super().__init__()
@@ -191,42 +191,49 @@ class Grounding(nn.Module):
                 " words come with vectors in the space of the patches."
             )
         self.space, self.things, self.jitter = width_in, things, jitter
-        self.sharpness = nn.Parameter(torch.tensor(SHARPNESS).log())
+        self.steepness = nn.Parameter(torch.tensor(SHARPNESS).log())
         self.least = nn.Parameter(torch.tensor(LEAST))
-        self.content = nn.Linear(width_in, content) if content else None
         self.word = nn.Linear(text_width - width_in, width)
         self.mlp = nn.Sequential(
-            nn.Linear(len(cameras) * (3 + content), width), nn.GELU(), nn.Linear(width, width)
+            nn.Linear(3 * len(cameras), width), nn.GELU(), nn.Linear(width, width)
         )
         self.sight = Sight(cameras)
         self.nothing = nn.Parameter(0.02 * torch.randn(width))
 
+    @torch.no_grad()
+    def look(self, tokens: Tensor, text: Tensor, text_there: Tensor) -> Tensor:
+        """What the pictures show of the things (B, S, things, 3): row and column, from -1 to 1,
+        and how high the map is."""
+        phrases = self._named(text, text_there)[0][..., -self.space :]
+        with torch.autocast(tokens.device.type, enabled=False):  # millimetres of a metre
+            maps = torch.einsum("brd,bspd->bsrp", phrases.float(), tokens.float())
+            places = (maps * SHARPNESS).softmax(-1) @ _grid(maps)
+        return torch.cat((places, maps.amax(-1, keepdim=True)), -1)
+
     def forward(
-        self, tokens: Tensor, text: Tensor, text_there: Tensor, tool: Tensor | None = None
+        self, seen: Tensor, text: Tensor, text_there: Tensor, tool: Tensor | None = None
     ) -> Tensor:
         """(B, things, width)
 
         Args:
+            seen: (B, S, things, 3), of `look`.
             tool: (B, S, 12), of `sight.tool_poses`, when the pictures were taken.
         """
-        named = text_there & text[..., -self.space :].any(-1)
-        words, named = _first(self.things, text, named)
-        words, phrases = words[..., : -self.space], words[..., -self.space :]
-        maps = torch.einsum("brd,bspd->bsrp", phrases, tokens)
-        mass = (maps * self.sharpness.exp()).softmax(-1)
-        with torch.autocast(tokens.device.type, enabled=False):  # millimetres of a metre
-            places = mass.float() @ _grid(tokens).float()
+        words, named = self._named(text, text_there)
+        with torch.autocast(seen.device.type, enabled=False):
+            places, height = seen.float().split((2, 1), -1)
             if tool is not None:
                 places = torch.where(
                     self.sight.known[:, None, None], self._lies(places, tool.float()), places
                 )
-            clear = maps.float().amax(-1, keepdim=True) - self.least
-            shown = (clear * self.sharpness.exp()).sigmoid()
-        seen = [shown * places, shown]
-        if self.content is not None:
-            seen.append(mass @ self.content(tokens))
-        found = self.mlp(torch.cat(seen, -1).transpose(1, 2).flatten(2)) + self.word(words)
-        return torch.where(named[..., None], found, self.nothing)
+            shown = ((height - self.least) * self.steepness.exp()).sigmoid()
+            found = torch.cat((shown * places, shown), -1).transpose(1, 2).flatten(2)
+        told = self.mlp(found) + self.word(words[..., : -self.space])
+        return torch.where(named[..., None], told, self.nothing)
+
+    def _named(self, text: Tensor, text_there: Tensor) -> tuple[Tensor, Tensor]:
+        """The words that name things (B, things, text_width), and which there are."""
+        return _first(self.things, text, text_there & text[..., -self.space :].any(-1))
 
     def _lies(self, places: Tensor, tool: Tensor) -> Tensor:
         """Where that is on the table, from the tool, scaled."""
@@ -247,8 +254,8 @@ def _first(count: int, tokens: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
     return pad(found, (0, 0, 0, missing)), pad(there, (0, missing))
 
 
-def _grid(tokens: Tensor) -> Tensor:
-    """Row and column of the patches of a square picture (P, 2), from -1 to 1."""
-    side = round(tokens.shape[-2] ** 0.5)
-    line = (torch.arange(side, device=tokens.device) + 0.5) * (2 / side) - 1
-    return torch.stack(torch.meshgrid(line, line, indexing="ij"), -1).view(-1, 2).to(tokens.dtype)
+def _grid(maps: Tensor) -> Tensor:
+    """Row and column of the patches of square pictures (..., P) as (P, 2), from -1 to 1."""
+    side = round(maps.shape[-1] ** 0.5)
+    line = (torch.arange(side, device=maps.device) + 0.5) * (2 / side) - 1
+    return torch.stack(torch.meshgrid(line, line, indexing="ij"), -1).view(-1, 2)

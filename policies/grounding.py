@@ -66,11 +66,7 @@ class ClipPatches(nn.Module):
 
     def fingerprint(self) -> str:
         """What the vectors depend on, as a hash (hex)."""
-        made = hashlib.sha256(f"patches {self.clip.size} {self.clip.mean} {self.clip.std}".encode())
-        for key, value in sorted(self.state_dict().items()):
-            made.update(key.encode())
-            made.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
-        return made.hexdigest()
+        return _fingerprint(self, f"patches {self.clip.size} {self.clip.mean} {self.clip.std}")
 
     def save(self, folder: Path) -> None:
         """Write what builds it again, without weights."""
@@ -119,6 +115,10 @@ class ClipPhrases(nn.Module):
         there = torch.arange(tokens.shape[1]) < lengths[:, None]
         return tokens, there.to(tokens.device), torch.stack([self._known[t][1] for t in task])
 
+    def fingerprint(self) -> str:
+        """What the vectors depend on, as a hash (hex)."""
+        return _fingerprint(self, f"phrases of {self.longest}")
+
     def unknown(self, task: str) -> list[str]:
         """Words that the tokenizer does not know."""
         nobody = self.clip.tokenizer.unk_token_id
@@ -165,3 +165,12 @@ def _frozen(clip: Clip, *unused: str) -> Clip:
     for name in unused:
         setattr(clip.model, name, None)
     return clip.requires_grad_(False).eval()
+
+
+def _fingerprint(part: nn.Module, about: str) -> str:
+    """Of a part's weights, and of what else it depends on."""
+    made = hashlib.sha256(about.encode())
+    for key, value in sorted(part.state_dict().items()):
+        made.update(key.encode())
+        made.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return made.hexdigest()

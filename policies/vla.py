@@ -6,6 +6,7 @@ then run the action tokens only, as in pi-0 (Black et al. 2024).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,8 @@ class FrozenFeatures:
     """Of weights, layers and picture size."""
     shape: tuple[int, int]
     """(P, D) of one picture."""
-    compute: Callable[[np.ndarray], np.ndarray]
-    """(n, H, W, 3) uint8 -> (n, P, D) float16."""
+    compute: Callable[[np.ndarray, Sequence[str]], np.ndarray]
+    """(n, H, W, 3) uint8 and their instructions -> (n, P, D) float16."""
 
 
 class VLA(Policy):
@@ -81,6 +82,7 @@ class VLA(Policy):
             connector, width_in=seen, width=width, text_width=self.text.width, **several
         )
         self.placed_by_cameras = bool(several)
+        self.looks = hasattr(self.connector, "look")
         self.place = self.source = None
         if getattr(self.connector, "placed", True):
             self.place = nn.Parameter(_places(patches, seen))
@@ -127,15 +129,15 @@ class VLA(Policy):
 
         Args:
             told: (B,) bool: samples that know their instruction; all by default.
-            seen: what `_seen` made of the pictures, where that was asked for before.
+            seen: what `_seen` made of the pictures, where it was asked before.
         """
         words, spoken, pooled = self.text(inputs.task)
         said = self.said(pooled)
         if told is not None:
             spoken = spoken & told[:, None]
             said = torch.where(told[:, None], said, self.unsaid)
-        patches = self._seen(inputs) if seen is None else seen
-        found = self.connector(patches, words, spoken, **self._where(inputs))
+        seen = self._seen(inputs) if seen is None else seen
+        found = self.connector(seen, words, spoken, **self._where(inputs))
         state = self.state(inputs.state)
         parts = {"state": state, "found": found}
         always = torch.ones(1, dtype=torch.bool, device=said.device)
@@ -147,14 +149,23 @@ class VLA(Policy):
         )
 
     def frozen_features(self) -> Mapping[str, FrozenFeatures]:
-        """Camera's key -> features that may be computed once; empty where pictures change."""
+        """Camera's key -> features that may be computed once; empty where pictures change.
+
+        They are patches, or the little that `Grounding` reads of them.
+        """
         if self.vision.trained or self.augment is not None:
             return {}
+        made, things = self.vision.fingerprint(), getattr(self.connector, "things", 0)
+        if self.looks:
+            both = f"{made} {self.text.fingerprint()} {things}"
+            made = hashlib.sha256(both.encode()).hexdigest()
         found = {}
         for key in self.spec.cameras:
             height, width = self.spec.features[key].shape[:2]
-            shape = (self.vision.tokens(height, width), self.vision.width)
-            found[key] = FrozenFeatures(self.vision.fingerprint(), shape, self._computed)
+            patches = (self.vision.tokens(height, width), self.vision.width)
+            found[key] = FrozenFeatures(
+                made, (things, 3) if self.looks else patches, self._computed
+            )
         return found
 
     def parameter_groups(self) -> list[ParameterGroup]:
@@ -179,7 +190,8 @@ class VLA(Policy):
     # --- inside ----------------------------------------------------------------------------------
 
     def _seen(self, inputs: Inputs) -> Tensor:
-        """Patches of all cameras and steps (B, K * O, P, D), with where they are from."""
+        """Patches of all cameras and steps (B, K * O, P, D), with where they are from; or what the
+        connector reads of them."""
         cameras = []
         for key in self.spec.cameras:
             if key in inputs.features:
@@ -188,7 +200,7 @@ class VLA(Policy):
                 pictures = inputs.images[key]
                 if self.augment is not None:
                     pictures = self.augment(pictures, wrist="wrist" in key.removeprefix(IMAGES))
-                tokens = self.vision(pictures.flatten(0, 1)).unflatten(0, pictures.shape[:2])
+                tokens = self._looked(pictures, inputs.task)
             cameras.append(tokens)
         seen = torch.cat(cameras, 1)
         if self.place is None or self.source is None:
@@ -201,10 +213,15 @@ class VLA(Policy):
             return {"tool": inputs.tool.repeat(1, len(self.spec.cameras), 1)}
         return {}
 
+    def _looked(self, pictures: Tensor, task: Sequence[str]) -> Tensor:
+        """What is kept of a camera's pictures (B, O, 3, H, W): (B, O, P, D)."""
+        tokens = self.vision(pictures.flatten(0, 1)).unflatten(0, pictures.shape[:2])
+        return self.connector.look(tokens, *self.text(task)[:2]) if self.looks else tokens
+
     @torch.inference_mode()
-    def _computed(self, pictures: np.ndarray) -> np.ndarray:
+    def _computed(self, pictures: np.ndarray, task: Sequence[str]) -> np.ndarray:
         there = torch.from_numpy(pictures).to(self.unsaid.device).movedim(-1, 1).float() / 255.0
-        return self.vision(there).half().cpu().numpy()
+        return self._looked(there[:, None], task)[:, 0].half().cpu().numpy()
 
 
 def _places(patches: int, width: int) -> Tensor:

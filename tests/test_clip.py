@@ -25,7 +25,7 @@ from vla.policies.clip.evaluation import (
 )
 from vla.policies.clip.losses import info_nce, pairwise_sigmoid
 from vla.policies.clip.model import Clip, load_clip, new_clip
-from vla.policies.clip.training import train
+from vla.policies.clip.training import pointing, train
 from vla.scene import Entity, Scene
 from vla.vocabulary import COLORS
 
@@ -307,3 +307,22 @@ def test_it_learns_names_and_passes_its_tests(loss: str, steps: int, least: floa
 def test_visible_things_of_squares() -> None:
     data = Squares(2)
     assert len(visible(data.scene(0), data.segmentation()[0])) == len(data.scene(0).entities)
+
+
+def test_pointing_is_lost_where_the_map_lies_elsewhere() -> None:
+    regions = torch.zeros(1, 2, 4)
+    regions[0, 0, 1] = regions[0, 1, 2] = 64.0  # whole patches of 8 x 8 px
+    fits = torch.tensor([[[True, False, False], [False, True, False]]])  # nothing is the third
+
+    def lost(*highest: int) -> tuple[float, float]:
+        maps = torch.zeros(1, 4, 3)
+        for name, patch in enumerate(highest):
+            maps[0, patch, name] = 20.0
+        loss, share = pointing(maps, regions, fits)
+        return float(loss), share
+
+    assert lost(1, 2, 0) == pytest.approx((0.0, 1.0), abs=1e-6)
+    right, wrong = lost(1, 2, 0), lost(1, 3, 0)
+    assert wrong[0] > right[0] + 5.0
+    assert wrong[1] == 0.5
+    assert lost(0, 0, 0)[1] == 0.0

@@ -9,7 +9,7 @@ import signal
 import time
 import traceback
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ PICTURES = Windows({FRONT: (-3, -1, 0), ACTION: tuple(range(-1, 5))}, 1)
 DERIVED = PICTURES.swapped({FRONT: FEATURES})
 
 
-def backbone(frames: np.ndarray) -> np.ndarray:
+def backbone(frames: np.ndarray, said: Sequence[str] = ()) -> np.ndarray:
     """Something that a picture decides, and no other picture."""
     return frames[:, ::4, ::4, 0] / 7.0
 
@@ -56,7 +56,7 @@ class Counted:
     def __init__(self) -> None:
         self.calls: list[int] = []
 
-    def __call__(self, frames: np.ndarray) -> np.ndarray:
+    def __call__(self, frames: np.ndarray, said: Sequence[str] = ()) -> np.ndarray:
         self.calls.append(len(frames))
         return backbone(frames)
 
@@ -184,7 +184,7 @@ def test_deleted_episodes_of_a_packed_dataset_are_skipped(
 
 @pytest.mark.parametrize("dtype", ["float32", "uint8", "int64"])
 def test_other_types(path: Path, dtype: str) -> None:
-    def means(frames: np.ndarray) -> np.ndarray:
+    def means(frames: np.ndarray, said: Sequence[str] = ()) -> np.ndarray:
         return frames.reshape(len(frames), -1).mean(1, keepdims=True).astype(dtype)
 
     with Dataset(path) as data:
@@ -220,7 +220,7 @@ def test_old_features_are_listed_and_removed(path: Path) -> None:
     with Dataset(path) as data:
         assert derived_caches(data) == []
         first = computed(data)
-        derive(data, FRONT, "f" * 64, (5, 1), lambda frames: np.ones((len(frames), 5, 1)))
+        derive(data, FRONT, "f" * 64, (5, 1), lambda frames, said: np.ones((len(frames), 5, 1)))
         one, other = derived_caches(data)
         assert (one.name, one.sources, other.name) == (NAME, (FRONT,), "f" * 64)
         assert one.size >= data.num_rows * first.feature.row_bytes
@@ -330,7 +330,7 @@ def test_killed_while_computing_it_goes_on(path: Path, survived: int) -> None:
     def work() -> None:
         count = Counted()
 
-        def fragile(frames: np.ndarray) -> np.ndarray:
+        def fragile(frames: np.ndarray, said: Sequence[str] = ()) -> np.ndarray:
             if len(count.calls) == survived:
                 os.kill(os.getpid(), signal.SIGKILL)
             return count(frames)
@@ -348,7 +348,7 @@ def test_of_several_processes_one_computes(path: Path) -> None:
     def work() -> int:
         count = Counted()
 
-        def slow(frames: np.ndarray) -> np.ndarray:
+        def slow(frames: np.ndarray, said: Sequence[str] = ()) -> np.ndarray:
             time.sleep(0.01)
             return count(frames)
 
@@ -363,7 +363,7 @@ def test_of_several_processes_one_computes(path: Path) -> None:
 
 
 def test_who_is_killed_is_succeeded(path: Path) -> None:
-    def stuck(frames: np.ndarray) -> np.ndarray:
+    def stuck(frames: np.ndarray, said: Sequence[str] = ()) -> np.ndarray:
         (path / "begun").touch()
         time.sleep(60)
         return backbone(frames)
@@ -502,7 +502,7 @@ def test_parts_that_do_not_go_together(two: tuple[Path, Path], path: Path) -> No
     with Dataset(two[0]) as one, Dataset(two[1]) as other, Dataset(path) as third:
         mine, theirs = Derived(one, FRONT, NAME), Derived(other, FRONT, NAME)
         foreign = derive(third, FRONT, "a" * 8, SHAPE, backbone)
-        wider = derive(third, FRONT, "b" * 8, (4,), lambda frames: np.ones((len(frames), 4)))
+        wider = derive(third, FRONT, "b" * 8, (4,), lambda frames, said: np.ones((len(frames), 4)))
         good = Part(one, derived={FEATURES: mine})
         wrong: list[tuple[list[Part], Windows, str]] = [
             ([good, Part(other)], DERIVED, f"{FEATURES}: not in"),
@@ -540,10 +540,10 @@ def test_bad_input_is_said(path: Path) -> None:
                 derive(data, **{**good, **options})
         assert derived_caches(data) == []
         for compute, text in (
-            (lambda frames: backbone(frames)[1:], r"gave float64 \(3, 2, 3\) for 4 pictures"),
-            (lambda frames: backbone(frames) * 1e5, "float16 cannot hold"),
-            (lambda frames: backbone(frames) * np.nan, "float16 cannot hold"),
-            (lambda frames: backbone(frames) * 1j, "gave complex128"),
+            (lambda frames, said: backbone(frames)[1:], r"gave float64 \(3, 2, 3\) for 4 pictures"),
+            (lambda frames, said: backbone(frames) * 1e5, "float16 cannot hold"),
+            (lambda frames, said: backbone(frames) * np.nan, "float16 cannot hold"),
+            (lambda frames, said: backbone(frames) * 1j, "gave complex128"),
         ):
             with pytest.raises(UserError, match=text):
                 derive(data, **{**good, "compute": compute})
@@ -646,3 +646,15 @@ def test_features_of_another_dataset_are_refused(path: Path, two: tuple[Path, Pa
             computed(data)
         forget(data, NAME)
         assert right(data, computed(data))
+
+
+def test_what_is_computed_may_depend_on_what_was_said(tmp_path: Path) -> None:
+    def said_of(frames: np.ndarray, said: Sequence[str]) -> np.ndarray:
+        return np.array([[len(words)] for words in said], np.float32)
+
+    with Dataset(dataset(tmp_path / "a.zarr", range(8, 12))) as data:
+        assert len({len(entry.instruction) for entry in data.episodes}) == 2
+        found = derive(data, FRONT, NAME, (1,), said_of, batch=4).load()[:, 0]
+        for number, entry in enumerate(data.episodes):
+            first, end = data.offsets[number : number + 2]
+            assert set(found[first:end]) == {len(entry.instruction)}

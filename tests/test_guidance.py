@@ -338,7 +338,7 @@ def acted(
 
 
 CONTINUOUS = [
-    n for n in choices("head") if n not in ("bins", "fast", "flow_gemma", "flow_mlp", "l2_mlp")
+    n for n in choices("head") if n not in ("bins", "fast", "flow_gemma", "flow_mlp", "l1_mlp")
 ]
 
 

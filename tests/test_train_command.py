@@ -408,7 +408,7 @@ def test_held_out_samples_know_their_dataset(here: Path) -> None:
 def test_features_of_a_frozen_backbone_are_computed_once(here: Path) -> None:
     calls = []
 
-    def compute(pictures: np.ndarray) -> np.ndarray:
+    def compute(pictures: np.ndarray, said: Sequence[str]) -> np.ndarray:
         calls.append(len(pictures))
         return pictures.mean((1, 2)).astype(np.float16)[:, None]
 

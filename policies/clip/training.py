@@ -114,7 +114,31 @@ def losses(
         figures["regions"] = float(right[fits.any(1)].float().mean())
         best = named.argmax(0, keepdim=True)
         figures["found"] = float(fits.gather(0, best)[:, fits.any(0)].float().mean())
+        maps = clip.scale * patches @ texts[batch.names].T
+        pointed, figures["pointed"] = pointing(maps, batch.regions, batch.fits)
+        lost = lost + region_weight * pointed
     return lost, figures
+
+
+def pointing(maps: Tensor, regions: Tensor, fits: Tensor) -> tuple[Tensor, float]:
+    """How little of a name's map lies on what it names: what policies that look there miss.
+
+    Opponents are all patches of the same picture: other things, the robot, the table.
+
+    Args:
+        maps: (B, P, T) of every name in every picture, times the inverse temperature.
+        regions: (B, R, P) pixels of every named region in each patch.
+        fits: (B, R, T) bool, which names are true of a region.
+
+    Returns:
+        The mean of -log of the map's share there, over names of what a picture shows; and how
+        often the highest patch is one of those.
+    """
+    there = torch.einsum("brp,brt->bpt", regions, fits.to(regions)) / regions.amax().clamp_min(1.0)
+    shown = there.amax(1) > 0
+    share = (maps.softmax(1) * there.clamp_max(1.0)).sum(1)[shown]
+    highest = there.gather(1, maps.argmax(1, keepdim=True))[:, 0][shown]
+    return -share.clamp_min(1e-6).log().mean(), float((highest > 0).float().mean())
 
 
 def _partly(shares: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import TaskID
 
 from vla.commands.bars import episode_bar
 from vla.commands.data_look import chosen, opened
@@ -25,6 +26,8 @@ NAMED = 5
 """Episodes that are named in a complaint, at most."""
 VOCABULARY = 4096
 """Chunks from which a head learns its vocabulary."""
+TOLD = 10
+"""Times that a log hears how far the features are; a terminal shows it all the time."""
 STILL = 1e-6
 """A component that spans less never changes."""
 
@@ -233,13 +236,18 @@ def with_features(data: Sequence[Source], policy: Any, mode: str, console: Conso
         for source in data:
             derived = {}
             for key, how in frozen.items():
-                row = bar.add_task(f"features of {key.removeprefix(IMAGES)}", total=None)
+                what = f"features of {key.removeprefix(IMAGES)}"
+                row = bar.add_task(what, total=None)
+
+                def hear(done: int, total: int, what: str = what, row: TaskID = row) -> None:
+                    last = bar.tasks[row].completed
+                    bar.update(row, completed=done, total=total)
+                    if not console.is_terminal and done * TOLD // total > last * TOLD // total:
+                        console.print(f"{what}: {done:,} of {total:,} pictures")
+
                 derived[key.replace(IMAGES, FEATURES)] = derive(
                     source.dataset, key, how.fingerprint, how.shape, how.compute,
-                    episodes=source.used,
-                    on_progress=lambda done, total, row=row: bar.update(
-                        row, completed=done, total=total
-                    ),
+                    episodes=source.used, on_progress=hear,
                 )  # fmt: skip
             found.append(replace(source, derived=derived))
     return found
