@@ -1,4 +1,5 @@
-# make run    the main job in a fresh clone: set up, then carry out COMMAND and film it
+# make run    the main job in a fresh clone: set up, then carry out COMMAND and film it, by the
+#             robot's own skills and by the learned policy
 # make policy demonstrations, a policy that learns from them, and how often it succeeds
 # make test   everything that must hold: lint, format, types, tests
 # make clean  remove what these made
@@ -20,9 +21,11 @@ LEARNED := outputs/tiny-block-in-bowl
 
 .PHONY: run policy test clean
 
-run: .venv/run.stamp
+run: .venv/policy.stamp
 	@echo "vla run: $$COMMAND"
 	@$(BIN)/vla run "$$COMMAND"
+	@echo; echo "The same, picked and placed by the learned policy that ships:"
+	@$(BIN)/vla run "$$COMMAND" policy=tiny policy_steer=1 out=outputs/learned
 
 policy: .venv/policy.stamp
 	$(BIN)/vla collect task=block_in_bowl episodes=200 size=192 cameras=front,wrist \
@@ -46,18 +49,13 @@ $(BIN)/python:
 		{ rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 # A stamp is older than the files it depends on when an install is due; repeated calls skip it.
-.venv/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing the toolkit into .venv (the first time takes a few minutes)"
-	@$(INSTALL) .
-	@touch $@
-
 .venv/policy.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing the toolkit and what its policies need into .venv"
+	@echo "Installing the toolkit into .venv (the first time takes a few minutes)"
 	@$(INSTALL) ".[policies]"
-	@touch $@ .venv/run.stamp
+	@touch $@
 
 .venv/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the toolkit and what its tests need into .venv (Open3D is 400 MB)"
-	@$(INSTALL) ".[data,dev,perception,policies,remote,robots,serve,umi,warp]"
+	@$(INSTALL) ".[data,dev,perception,policies,remote,robots,serve,umi,vlm,warp]"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps $(FOREIGN_ARM)
-	@touch $@ .venv/run.stamp .venv/policy.stamp
+	@touch $@ .venv/policy.stamp

@@ -143,6 +143,8 @@ _WORDS: dict[str, tuple[str, Callable[..., Numbers]]] = {
     "closed": ("open_between", _openness(*_CLOSED)),
     "closed_by": ("open_between", _fraction(*_CLOSED, closing=True)),
     "moved_by": ("moved_by", lambda _, a, u, d: (d, *AXES[u])),
+    "on_line": ("on_line", lambda _, a, u, across: (across, *AXES[u])),
+    "lies_to": ("lies_to", lambda _, a, b, u: AXES[u]),
     "slow_near": ("slow_near", lambda _, a, d, share: (*_half(a), d, share * USUAL_SPEED)),
     "slow_in": ("slow_in", _slow_in),
     "on_side": ("on_side", lambda _, a, u: AXES[u]),

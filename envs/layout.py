@@ -85,7 +85,10 @@ CAPACITY: dict[str, dict[str, int]] = {
         "block": 8, "ball": 3, "can": 3, "mug": 2, "plate": 2, "bowl": 3, "bin": 2, "tray": 1,
         "vase": 1,
     },
-    "kitchen": {"block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1},
+    "kitchen": {
+        "block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1, "bin": 1,
+        "tray": 1,
+    },
 }  # fmt: skip
 """Scene -> how many things of a kind it has slots for; bowls come once in each size."""
 
@@ -243,7 +246,8 @@ def _find_place(
         yaw = float(rng.uniform(-turn, turn))
         turned = place(item.kind, color, item.size, (0.0, 0.0), yaw)
         ex, ey = half_width(turned, "back"), half_width(turned, "left")
-        x, y = (float(v) for v in rng.uniform((x0 + ex, y0 + ey), (x1 - ex, y1 - ey)))
+        low, high = (x0 + ex, y0 + ey), (max(x0 + ex, x1 - ex), max(y0 + ey, y1 - ey))
+        x, y = (float(v) for v in rng.uniform(low, high))
         if item.at:
             x, y = item.at
         elif not NEAR <= math.hypot(x, y) <= REACH:

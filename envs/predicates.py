@@ -189,6 +189,16 @@ def _moved_by(s: Sensed, a: Tensor, distance: Tensor, ux: Tensor, uy: Tensor) ->
     return ((along - distance).abs() <= PLACE_TOLERANCE) & (across <= MOVED_ACROSS)
 
 
+def _on_line(s: Sensed, a: Tensor, across: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
+    x, y, _ = (_of(s.position, a) - _of(s.start, a)).unbind(-1)
+    return _along(x, y, ux, uy)[1] <= across
+
+
+def _lies_to(s: Sensed, a: Tensor, b: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
+    dx, dy, _ = (_of(s.position, a) - _of(s.position, b)).unbind(-1)
+    return dx * ux + dy * uy > 0.0
+
+
 def _tipped(s: Sensed, a: Tensor) -> Tensor:
     _, x, y, _ = _of(s.quaternion, a).unbind(-1)
     return 1 - 2 * (x * x + y * y) < math.cos(TIPPED)
@@ -248,8 +258,9 @@ CLAIMS: dict[str, Callable[..., Tensor]] = {
     function.__name__[1:]: function
     for function in (
         _holding, _holding_something, _touching, _on, _inside, _beyond, _beside, _near, _between,
-        _at, _open_between, _settled, _moved, _moved_by, _tipped, _clear_of, _slower_than,
-        _slow_near, _slow_in, _on_side, _hand_over, _hand_beside, _hand_at, _taller_than,
+        _at, _open_between, _settled, _moved, _moved_by, _on_line, _lies_to, _tipped, _clear_of,
+        _slower_than, _slow_near, _slow_in, _on_side, _hand_over, _hand_beside, _hand_at,
+        _taller_than,
     )
 }  # fmt: skip
 """Name of a claim -> its reading in N worlds, from `Sensed`, entities and numbers."""

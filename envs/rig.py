@@ -15,6 +15,7 @@ from torch import Tensor
 
 from vla.action import action_spec
 from vla.geometry import quat_to_6d
+from vla.vocabulary import KINDS
 
 from .control import ToolController
 from .devices import make_engine
@@ -74,7 +75,7 @@ class Rig:
         self.num_fixtures = len(moving)
         self._fixture_column = {fixture.name: i for i, fixture in enumerate(moving)}
         self._fixture = self._addresses([str(fixture.joint) for fixture in moving])
-        ends = [(f.closed, f.open, float(f.kind == "button")) for f in moving]
+        ends = [(f.closed, f.open, float(KINDS[f.kind].pressable)) for f in moving]
         self._closed, self._open, self._button = (
             torch.tensor(ends, dtype=torch.float64, device=self.device).reshape(-1, 3).unbind(-1)
         )

@@ -158,6 +158,31 @@ class Worlds:
         self.engine.forward(mask_of(world, self.num_worlds, self.rig.device))
         self._scenes.clear()
 
+    def turn(self, world: int, name: str, openness: float) -> None:
+        """Open a fixture by a fraction of its travel, at rest."""
+        fixture = next((f for f in self.stage.fixtures if f.name == name), None)
+        if fixture is None or fixture.joint is None:
+            raise UserError(f"'{name}' has no joint to open.")
+        joint = self.model.joint(fixture.joint)
+        at = fixture.closed + openness * (fixture.open - fixture.closed)
+        self.engine.qpos[world, joint.qposadr[0]] = at
+        self.engine.qvel[world, joint.dofadr[0]] = 0.0
+        self.engine.forward(mask_of(world, self.num_worlds, self.rig.device))
+        self._scenes.clear()
+
+    def strike(self, world: int, impulse: Sequence[float]) -> None:
+        """Give the hand an impulse (3,) in the world frame [N s]: velocities change at once."""
+        model, data = self.world_model(world), self.engine.data(world)
+        mujoco.mj_forward(model, data)
+        at, hand = self.rig.tool[world, :3].cpu().numpy(), model.site(self.robot.tcp_site).id
+        jacobian = np.zeros((3, model.nv))
+        mujoco.mj_jac(model, data, jacobian, None, at, int(model.site_bodyid[hand]))
+        change = np.zeros((1, model.nv))
+        mujoco.mj_solveM(model, data, change, (jacobian.T @ np.asarray(impulse, float))[None])
+        qvel = self.engine.qvel
+        qvel[world] += qvel.new_tensor(change[0])
+        self._scenes.clear()
+
     # --- what is true now ------------------------------------------------------------------
 
     def scene(self, world: int) -> Scene:

@@ -166,8 +166,6 @@ class Grounding(nn.Module):
     Args:
         cameras: of the sources, in their order; see `Sight`.
         things: tokens that come out, m; of more things that are named the last are left out.
-        jitter: standard deviation [m] by which places on the table are off in training: who is told
-            them to the millimetre learns a few demonstrations by heart.
     """
 
     placed = False
@@ -182,7 +180,6 @@ class Grounding(nn.Module):
         text_width: int,
         cameras: Sequence[Camera | None],
         things: int = 4,
-        jitter: float = 0.0,
     ):
         super().__init__()
         if text_width <= width_in:
@@ -190,7 +187,7 @@ class Grounding(nn.Module):
                 "connector=grounding goes with vision=clip_patches and text=clip_phrases, whose"
                 " words come with vectors in the space of the patches."
             )
-        self.space, self.things, self.jitter = width_in, things, jitter
+        self.space, self.things = width_in, things
         self.steepness = nn.Parameter(torch.tensor(SHARPNESS).log())
         self.least = nn.Parameter(torch.tensor(LEAST))
         self.word = nn.Linear(text_width - width_in, width)
@@ -223,9 +220,8 @@ class Grounding(nn.Module):
         with torch.autocast(seen.device.type, enabled=False):
             places, height = seen.float().split((2, 1), -1)
             if tool is not None:
-                places = torch.where(
-                    self.sight.known[:, None, None], self._lies(places, tool.float()), places
-                )
+                lies = SCALE * self.sight(places, tool.float())
+                places = torch.where(self.sight.known[:, None, None], lies, places)
             shown = ((height - self.least) * self.steepness.exp()).sigmoid()
             found = torch.cat((shown * places, shown), -1).transpose(1, 2).flatten(2)
         told = self.mlp(found) + self.word(words[..., : -self.space])
@@ -234,13 +230,6 @@ class Grounding(nn.Module):
     def _named(self, text: Tensor, text_there: Tensor) -> tuple[Tensor, Tensor]:
         """The words that name things (B, things, text_width), and which there are."""
         return _first(self.things, text, text_there & text[..., -self.space :].any(-1))
-
-    def _lies(self, places: Tensor, tool: Tensor) -> Tensor:
-        """Where that is on the table, from the tool, scaled."""
-        lies = self.sight(places, tool)
-        if self.training and self.jitter:
-            lies = lies + self.jitter * torch.randn_like(lies)
-        return SCALE * lies
 
 
 def _first(count: int, tokens: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:

@@ -24,6 +24,11 @@ TURN = ("r11", "r21", "r31", "r12", "r22", "r32")
 """Names of a state's numbers for the tool's pose (`vla.geometry`: rotation-6D)."""
 
 
+def tells_pose(names: Sequence[str]) -> bool:
+    """Whether a state with numbers of these names tells the tool's pose."""
+    return {*POSITION, *TURN} <= set(names)
+
+
 def tool_poses(state: Tensor, names: Sequence[str]) -> Tensor | None:
     """Position and rotation matrix, column by column (..., 12), of the tool.
 
@@ -31,7 +36,7 @@ def tool_poses(state: Tensor, names: Sequence[str]) -> Tensor | None:
         state: (..., S), not normalised.
         names: of its numbers.
     """
-    if not {*POSITION, *TURN} <= set(names):
+    if not tells_pose(names):
         return None
     position, turn = (state[..., [names.index(n) for n in wanted]] for wanted in (POSITION, TURN))
     first, second = turn.split(3, -1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from .build import Config, build, takes
 from .context import Context
 from .parts import kept_parts, trained_parts
 from .pretrained import PretrainedPart
+from .sight import tells_pose
 from .spec import PolicySpec
 
 
@@ -49,7 +51,13 @@ class VLA(Policy):
         language_dropout: share of the training samples that are not told what to do, which is what
             classifier-free guidance needs (Ho and Salimans 2022).
         guidance: how far actions are pushed towards what the words change, 1 for not at all.
+        hidden: patterns of the state's numbers that it is not told, if chunks are relative to a
+            pose that the state tells: whoever knows where on the table the hand is learns a few
+            demonstrations by heart.
     """
+
+    shown: Tensor
+    """(S,) 1 for what is told of the state, else 0."""
 
     def __init__(
         self,
@@ -66,6 +74,7 @@ class VLA(Policy):
         augment: Config | None = None,
         language_dropout: float = 0.1,
         guidance: float = 1.0,
+        hidden: Sequence[str] = (),
     ):
         super().__init__(spec, statistics, normalisation, datasets)
         self.language_dropout, self.guidance = language_dropout, guidance
@@ -91,6 +100,7 @@ class VLA(Policy):
         self.words = None if worded else nn.Linear(self.text.width, width)
         self.said = nn.Linear(self.text.width, width)
         self.unsaid = nn.Parameter(torch.zeros(width))
+        self.register_buffer("shown", torch.tensor(_shown(spec, hidden)), persistent=False)
         self.state = nn.Sequential(
             nn.Linear(spec.state_dim, width), nn.GELU(), nn.Linear(width, width)
         )
@@ -138,7 +148,7 @@ class VLA(Policy):
             said = torch.where(told[:, None], said, self.unsaid)
         seen = self._seen(inputs) if seen is None else seen
         found = self.connector(seen, words, spoken, **self._where(inputs))
-        state = self.state(inputs.state)
+        state = self.state(inputs.state * self.shown)
         parts = {"state": state, "found": found}
         always = torch.ones(1, dtype=torch.bool, device=said.device)
         there = {name: always.expand(part.shape[:2]) for name, part in parts.items()}
@@ -222,6 +232,13 @@ class VLA(Policy):
     def _computed(self, pictures: np.ndarray, task: Sequence[str]) -> np.ndarray:
         there = torch.from_numpy(pictures).to(self.unsaid.device).movedim(-1, 1).float() / 255.0
         return self._looked(there[:, None], task)[:, 0].half().cpu().numpy()
+
+
+def _shown(spec: PolicySpec, hidden: Sequence[str]) -> list[float]:
+    names = spec.state_names
+    if not spec.relative or not tells_pose(names):
+        return [1.0] * spec.state_dim
+    return [0.0 if any(fnmatch(name, p) for p in hidden) else 1.0 for name in names]
 
 
 def _places(patches: int, width: int) -> Tensor:

@@ -18,9 +18,11 @@ from vla.evaluate import judge
 from vla.plan import Atom
 from vla.planners.skills import SkillSet
 from vla.scene import Scene
+from vla.vocabulary import KINDS
 
 JOINTED = [piece.name for piece in PIECES if piece.joint is not None]
-OPENABLE = [name for name in JOINTED if name != "button"]
+OPENABLE = [piece.name for piece in PIECES if KINDS[piece.kind].openable]
+PRESSABLE = [name for name in JOINTED if name not in OPENABLE]
 
 
 @cache
@@ -88,23 +90,41 @@ def test_open_half_open_and_close(name: str) -> None:
         assert all(abs(openness or 0.0) < 0.03 for openness in others.values()), others
 
 
-def test_the_button_is_pressed_and_springs_back() -> None:
+@pytest.mark.parametrize("name", PRESSABLE)
+def test_what_is_pressed_springs_back(name: str) -> None:
     made = show()
-    assert judge(Atom("pressed", ("button",)), made.scene(0)).truth is False
-    assert carry_out(made, SkillSet(made), "press", "button") == "done"
-    assert judge(Atom("pressed", ("button",)), made.scene(0)).truth is True
-    joint = made.model.joint("button/joint").qposadr[0]
+    assert judge(Atom("pressed", (name,)), made.scene(0)).truth is False
+    assert carry_out(made, SkillSet(made), "press", name) == "done"
+    assert judge(Atom("pressed", (name,)), made.scene(0)).truth is True
+    joint = made.model.joint(f"{name}/joint").qposadr[0]
     assert abs(float(made.engine.qpos[0, joint])) < 1e-3
 
 
-@pytest.mark.parametrize("name", ["top_drawer", "middle_drawer", "bottom_drawer"])
-def test_a_block_goes_into_the_open_drawer(name: str) -> None:
-    made = show({name: 1.0}, "red")
+@pytest.mark.parametrize(
+    "name", ["top_drawer", "middle_drawer", "bottom_drawer", "microwave", "sink", "toaster"]
+)
+def test_a_block_goes_into_what_is_open(name: str) -> None:
+    made = show({name: 1.0} if name in OPENABLE else {}, "red")
     skills = SkillSet(made)
     assert carry_out(made, skills, "pick", "red_block") == "done"
     assert carry_out(made, skills, "place_in", "red_block", name) == "done"
     reading = judge(Atom("inside", ("red_block", name)), made.scene(0))
     assert reading.truth is True, reading.evidence
+
+
+@pytest.mark.parametrize(("name", "shown", "by"), [("switch", "y", 0.06), ("tap", "x", -0.06)])
+def test_a_knob_brings_out_the_bulb_and_the_water(name: str, shown: str, by: float) -> None:
+    where = []
+    for openness in (0.0, 1.0):
+        made = show({name: openness})
+        data, model = made.engine.data(0), made.model
+        knob = model.body(f"{name}/knob").id
+        seen = (model.geom_bodyid == knob) & (model.geom_contype == 0)
+        (light,) = np.flatnonzero(seen)
+        where.append(data.geom_xpos[light].copy())
+    moved = where[1] - where[0]
+    expected = np.array([by if shown == "x" else 0.0, by if shown == "y" else 0.0, 0.0])
+    np.testing.assert_allclose(moved, expected, atol=1e-3)
 
 
 def test_a_closed_drawer_takes_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from vla.commands import clip_collect
+from vla.commands import eval as eval_command
 from vla.datasets.pairs import Pairs
 from vla.policies.clip.evaluation import Score, things, zero_shot
 from vla.policies.clip.model import load_clip
@@ -47,3 +48,10 @@ def test_the_small_clips_know_colours_in_scenes_they_never_saw(
     assert colour.of > 150
     assert share(colour) > 0.96
     assert share(kind) > 0.5
+
+
+@pytest.mark.slow
+def test_the_small_policy_puts_blocks_into_bowls(tmp_path: Path) -> None:
+    words = ["checkpoint=tiny", "episodes=24", "worlds=12", "films=0", "seed=300000",
+             f"out={tmp_path / 'eval'}", "gate=0.75"]  # fmt: skip
+    assert eval_command.run("", words, Console(quiet=True)) == 0

@@ -106,15 +106,17 @@ PLACES: dict[str, tuple[str, ...]] = {
 PUNCTUATION = ",.;:!?'-"
 INSTRUCTIONS = """
 after all and any are at away back before behind between biggest bottom bring but by center
-centimeter centimeters centre close closed closer closest cm color colour corner counting do down
-drop each else every everything exactly except far farthest fifth first five four fourth from front
-furthest grab grasp half halfway hand if in inside into is it its keep largest least left leftmost
-less lift matching meter middle more most move moving nearest next no non not of off on once one
-onto open other otherwise out over percent pick place please press pull push put quarter rearmost
-rest right rightmost robot same second see set shut side six slide slowly smallest sort speed stack
-stay staying switch table take tallest ten than that the them then there third three to together top
-toward towards tower turn twice two up usual want watch when where which while with within without
-you your
+centimeter centimeters centre clear close closed closer closest cm color colour corner could counter
+counting do down drop each else every everything exactly except far farthest fifth first five for
+four fourth from front furthest get give go goes grab grasp half halfway hand heat i if in inside
+into is it its keep kitchen lamp largest lay least left leftmost less letting lift light lights like
+line make matching meter middle more most move moving nearest next no non not of off on once one
+onto open other otherwise out over percent pick place please press pull push pushing put quarter
+rearmost rest rid right rightmost rinse robot same second see set shut side six slide slowly
+smallest some sort speed stack stay staying stow straight switch table take tallest ten than that
+the them then there third three throw tidy to toast together too top toward towards tower trash turn
+twice two up usual want warm wash watch water when where which while with within without would you
+your
 """
 """What instructions are made of besides nouns, colours, sizes and numbers."""
 DIGITS = tuple(str(number) for number in range(31))

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from vla.dryrun import MAX_LOOP_TURNS, dry_run
 from vla.errors import UnknownName, UserError
+from vla.judging_cost import most_readings
 from vla.plan import (
     SORT_KEYS,
     And,
@@ -56,6 +57,8 @@ from vla.vocabulary import COLORS, KINDS, SIZES
 MAX_DEPTH = 120
 """Parts within parts."""
 MAX_RETRIES = 10
+MAX_READINGS = 20_000
+"""Predicates that one condition may take: a tenth of a second."""
 
 _AFFORDANCES: dict[tuple[str, str], tuple[str, str]] = {
     ("pick", "object"): ("graspable", "be grasped"),
@@ -63,6 +66,7 @@ _AFFORDANCES: dict[tuple[str, str], tuple[str, str]] = {
     ("place_on", "support"): ("support", "carry things on top"),
     ("open", "fixture"): ("openable", "be opened"),
     ("close", "fixture"): ("openable", "be closed"),
+    ("push_shut", "fixture"): ("openable", "be pushed shut"),
     ("press", "button"): ("pressable", "be pressed"),
 }
 """Skill and parameter -> field of `Kind` that is needed, and the words for it."""
@@ -100,6 +104,9 @@ def check(plan: Plan, scene: Scene) -> tuple[Problem, ...]:
     """Everything wrong with a plan in a scene, errors first; empty for a plan to be trusted."""
     if _deeper(plan, MAX_DEPTH):
         return (Problem("error", "the plan", f"It nests more than {MAX_DEPTH} parts."),)
+    if most_readings(plan, len(scene.entities)) > MAX_READINGS:
+        words = "A condition takes too long to judge: fewer queries within queries."
+        return (Problem("error", "the plan", words),)
     checker = _Checker(scene)
     checker.block(plan.body, "", frozenset(), ())
     if not any(severity == "error" for severity, _, _ in checker.found):

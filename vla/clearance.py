@@ -119,7 +119,7 @@ def _visits(
             return [(after, new.position, rim + after[str(args[1])].radius)]
         case "place_beside":
             return [(after, new.position, rim + 0.05)]
-        case "open" | "close" | "press" if old.handle is not None:
+        case "open" | "close" | "push_shut" | "press" if old.handle is not None:
             return [(before, old.handle, 0.0)]
     return []
 

@@ -46,6 +46,8 @@ VERBS = {
     "plan": Verb("vla.commands.plan", text=True),
     "tasks": Verb("vla.commands.tasks"),
     "bench": Verb("vla.commands.bench", subjects=("skills",)),
+    "bench planner": Verb("vla.commands.bench_planner"),
+    "bench composer": Verb("vla.commands.bench_composer"),
     "collect": Verb("vla.commands.collect"),
     "train": Verb("vla.commands.train"),
     "eval": Verb("vla.commands.eval"),
@@ -67,11 +69,15 @@ VERBS = {
     "clip collect": Verb("vla.commands.clip_collect"),
     "clip train": Verb("vla.commands.clip_train", call="train"),
     "clip eval": Verb("vla.commands.clip_train", call="evaluate"),
+    "vlm train": Verb("vla.commands.vlm_train", call="train"),
+    "vlm eval": Verb("vla.commands.vlm_eval", call="evaluate"),
+    "vlm chat": Verb("vla.commands.vlm_eval", call="chat", text=True),
 }
 GROUPS = {
     "data": "Look at, check, mend, combine and convert datasets.",
     "view": "Look at what a plan goes by.",
     "clip": "Train and test the small CLIP.",
+    "vlm": "Train, test and talk to the small planner.",
 }
 """First words of verbs of two words."""
 EXTRAS = {
@@ -80,6 +86,7 @@ EXTRAS = {
          "transformers"),
         "policies",
     ),
+    **dict.fromkeys(("httpx2", "llguidance"), "vlm"),
     **dict.fromkeys(("msgpack", "websockets"), "serve"),
     **dict.fromkeys(("h5py", "pyarrow"), "data"),
     "mujoco_warp": "warp",
@@ -130,6 +137,8 @@ def _dispatch(words: list[str], console: Console) -> int:
             _overview(console, name)
             return 0
         name, *rest = f"{name} {rest[0]}", *rest[1:]
+    elif rest and f"{name} {rest[0]}" in VERBS:
+        name, *rest = f"{name} {rest[0]}", *rest[1:]
     if name not in VERBS:
         raise UnknownName("verb", _printable(name), {*VERBS, *GROUPS})
     if "--help" in rest or "-h" in rest:
@@ -175,11 +184,12 @@ def _subject(name: str, verb: Verb, words: list[str]) -> str:
                 f"See: vla {name} --help"
             )
         return ""
+    known = (*verb.subjects, *(v.split()[1] for v in VERBS if v.startswith(f"{name} ")))
     if not words:
-        raise UserError(f"'vla {name}' needs one of: {', '.join(verb.subjects)}.")
+        raise UserError(f"'vla {name}' needs one of: {', '.join(known)}.")
     if len(words) > 1 or words[0] not in verb.subjects:
         wrong = next(word for word in reversed(words) if word not in verb.subjects or words[1:])
-        raise UnknownName(f"subject of 'vla {name}'", _printable(wrong), verb.subjects)
+        raise UnknownName(f"subject of 'vla {name}'", _printable(wrong), known)
     return words[0]
 
 
@@ -202,7 +212,8 @@ def _overview(console: Console, group: str | None = None) -> None:
     if group is None:
         about = vla.__doc__.splitlines()[0] if vla.__doc__ else "vla"
         use = 'vla VERB ["text"] key=value ...'
-        rows = {_full(n): usage(n).doc for n in VERBS if " " not in n} | GROUPS
+        alone = (n for n in VERBS if n.split()[0] not in GROUPS)
+        rows = {_full(n): usage(n).doc for n in alone} | GROUPS
     else:
         verbs = {name: verb for name, verb in VERBS.items() if name.startswith(f"{group} ")}
         takes = {"PATH" if verb.paths else '"text"' if verb.text else "" for verb in verbs.values()}

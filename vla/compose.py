@@ -151,13 +151,20 @@ def viewer(env: Any) -> Any:
     return Viewer(env)
 
 
-def skills(env: Any) -> Any:
+def sight(env: Any) -> Any:
+    """What skills see of these worlds, which can be covered: a `vla.envs.sight.Sight`."""
+    from vla.envs.sight import Sight
+
+    return Sight(env)
+
+
+def skills(env: Any, seen: Any = None) -> Any:
     """The robot's skills in these worlds, with copies of them to try things out in:
-    `vla.protocols.Skills`."""
+    `vla.protocols.Skills`; `seen` is what they see, where that is not the truth."""
     from vla.envs.rehearsal import Rehearsal
     from vla.planners.skills import SkillSet
 
-    return SkillSet(env, Rehearsal(env))
+    return SkillSet(seen or env, Rehearsal(env))
 
 
 def trained(folder: Path) -> Any:

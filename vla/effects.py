@@ -336,6 +336,12 @@ def _close(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Note
     return opened(scene, str(args[0]), 1.0 - float(options["fraction"]))
 
 
+def _push_shut(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
+    if scene[str(args[0])].interior is None:
+        raise UserError(f"{args[0]} has no front to push against.")
+    return opened(scene, str(args[0]), 0.0)
+
+
 def _press(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
     return pressed(scene, str(args[0]))
 
@@ -379,6 +385,7 @@ _EFFECTS: dict[str, Effect] = {
     "push_beside": _push_beside,
     "open": _open,
     "close": _close,
+    "push_shut": _push_shut,
     "press": _press,
     "move_to": _move_to,
     "move_beside": _move_beside,

@@ -23,6 +23,8 @@ class Refusal:
     """The planner cannot or must not do it, and why."""
 
     reason: str
+    understood: bool = True
+    """False: the words mean nothing to this planner; another may know them."""
 
 
 @runtime_checkable

@@ -22,7 +22,15 @@ from vla.hand_predicates import (
     slow_near,
     slower_than,
 )
-from vla.measures import AXES, BESIDE_ACROSS, PLACE_TOLERANCE, REGION_SLACK, Reading, half_width
+from vla.measures import (
+    AXES,
+    BESIDE_ACROSS,
+    PLACE_TOLERANCE,
+    REGION_SLACK,
+    Reading,
+    half_width,
+    side_of,
+)
 from vla.regions import region_box
 from vla.scene import Entity, Scene, to_local
 
@@ -39,6 +47,8 @@ BEYOND_GAP, BEYOND_ACROSS = 0.01, 0.05
 """[m] Least gap of `left_of` and the like, and the offset sideways that is always allowed."""
 MOVED_ACROSS, BETWEEN_ACROSS = 0.03, 0.06
 """[m] Offset sideways that is allowed."""
+LINE_ACROSS = 0.02
+"""[m] by which what goes along a line may be off it."""
 BETWEEN_ENDS = 0.15, 0.85
 """Share of the way from one to the other that counts as between them."""
 
@@ -251,6 +261,19 @@ def _moved_by(scene: Scene, a: Entity, direction: str, distance: float) -> Readi
     return Reading(truth, f"moved {100 * along:.1f} cm {direction}, {100 * across:.1f} cm sideways")
 
 
+def _on_line(scene: Scene, a: Entity, direction: str, across: float) -> Reading:
+    if a.start is None:
+        return Reading(None, "start unknown")
+    (ux, uy), dx, dy = AXES[direction], a.position[0] - a.start[0], a.position[1] - a.start[1]
+    off = abs(dy * ux - dx * uy)
+    return Reading(off <= across, f"{100 * off:.1f} cm off the line it began on")
+
+
+def _lies_to(scene: Scene, a: Entity, b: Entity, direction: str) -> Reading:
+    along = side_of(a.position, b, direction)
+    return Reading(along > 0.0, f"{100 * along:.1f} cm {direction} of its centre")
+
+
 def _tipped(scene: Scene, a: Entity) -> Reading:
     return Reading(a.tilt > TIPPED, f"tilted {math.degrees(a.tilt):.0f} deg")
 
@@ -316,6 +339,15 @@ VOCABULARY: dict[str, Signature] = {
     "moved": Signature(("entity", "number"), "moved since the start [m]", _moved, (0.01,)),
     "moved_by": Signature(
         ("entity", "direction", "number"), "moved so far in a direction [m]", _moved_by
+    ),
+    "on_line": Signature(
+        ("entity", "direction", "number"),
+        "so near the straight line in a direction on which it began [m]",
+        _on_line,
+        (LINE_ACROSS,),
+    ),
+    "lies_to": Signature(
+        ("entity", "entity", "direction"), "the first is on this side of the second", _lies_to
     ),
     "tipped": Signature(("entity",), "fallen over", _tipped),
     "clear_of": Signature(

@@ -47,7 +47,8 @@ class Prepared:
 def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
     """Find a scene in which the instruction has one meaning, and the plan for it.
 
-    A scene that the user chose is drawn once; otherwise scenes are made up until one suits.
+    A scene that the user chose is drawn once; otherwise scenes are made up until one suits, at
+    most as many as the planner's `draws`, if it has any. What its `notes` say is passed on.
 
     Raises:
         NeedsAnswer: the instruction may mean several things.
@@ -72,7 +73,8 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
                 problem = UserError("There is not enough room for what is to be kept.")
             elif not errors:
                 warnings = tuple(p.message for p in problems)
-                return Prepared(name, scene, answer, warnings)
+                notes = tuple(getattr(planner, "notes", ()))
+                return Prepared(name, scene, answer, (*warnings, *notes))
             else:
                 problem = UserError(f"That cannot work: {errors[0].message}")
         elif isinstance(answer, Question):
@@ -81,6 +83,8 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
             problem, refused = UserError(_refused(answer)), refused + 1
             if refused == REFUSALS:
                 break
+        if draw + 1 >= getattr(planner, "draws", DRAWS):
+            break
     raise problem
 
 

@@ -62,6 +62,8 @@ HALVES = ("left_half", "right_half", "front_half", "back_half")
 """Halves of the workspace, which share its middle with other regions."""
 
 _SPEED = Param("speed", "number", 1.0, 0.05, 1.5, "x", required=False)
+_DROP = Param("drop", "number", 0.0, 0.0, 0.03, "m", required=False)
+"""How far a thing falls; from higher up it would sink into the table at a step of 5 ms."""
 
 
 def _entity(name: str) -> Param:
@@ -95,7 +97,7 @@ SKILLS: dict[str, SkillSpec] = {
         ),
         _spec(
             "place_on",
-            (_entity("object"), _entity("support")),
+            (_entity("object"), _entity("support"), _DROP),
             "Put the held object on top of another thing.",
             _HOLDING,
             And((Atom("on", (_OBJECT, Var("support"))), _FREE)),
@@ -107,6 +109,7 @@ SKILLS: dict[str, SkillSpec] = {
                 _entity("reference"),
                 Param("direction", "direction"),
                 Param("gap", "number", 0.05, 0.01, 0.40, "m", required=False),
+                _DROP,
             ),
             "Put the held object next to another, `gap` metres away edge to edge.",
             _HOLDING,
@@ -119,7 +122,7 @@ SKILLS: dict[str, SkillSpec] = {
         ),
         _spec(
             "place_at",
-            (_entity("object"), Param("region", "region")),
+            (_entity("object"), Param("region", "region"), _DROP),
             "Put the held object into a region of the table.",
             _HOLDING,
             And((Atom("at", (_OBJECT, Var("region"))), _FREE)),
@@ -178,6 +181,13 @@ SKILLS: dict[str, SkillSpec] = {
             "Close a drawer, door or switch, all the way or by a fraction.",
             _FREE,
             Atom("closed_by", (Var("fixture"), Var("fraction"))),
+        ),
+        _spec(
+            "push_shut",
+            (_entity("fixture"),),
+            "Close a drawer or door by pushing its front.",
+            _FREE,
+            Atom("closed", (Var("fixture"),)),
         ),
         _spec(
             "press",

@@ -32,11 +32,22 @@ class Setup:
 
 @runtime_checkable
 class Task(Protocol):
-    """A family of episodes. `scene` names the scene model it plays in."""
+    """A family of episodes."""
 
-    name: str
-    scene: str
-    wordings: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Its own."""
+        ...
+
+    @property
+    def scene(self) -> str:
+        """The scene model it plays in."""
+        ...
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Sentences in which something is asked for."""
+        ...
 
     def sample(self, rng: np.random.Generator) -> Setup:
         """Draw one episode; the same generator state gives the same episode."""

@@ -44,6 +44,8 @@ class Kind:
     """Has a flat top: things can be put on it."""
     openable: bool = False
     pressable: bool = False
+    knob: bool = False
+    """Moved by a knob that is taken from above, not by a handle in front."""
 
 
 KINDS: dict[str, Kind] = {
@@ -65,7 +67,13 @@ KINDS: dict[str, Kind] = {
         Kind("fridge", "fridges", "fixture", container=True, openable=True),
         Kind("shelf", "shelves", "fixture", support=True),
         Kind("button", "buttons", "fixture", pressable=True),
-        Kind("switch", "switches", "fixture", openable=True),
+        Kind("switch", "switches", "fixture", openable=True, knob=True),
+        Kind("microwave", "microwaves", "fixture", container=True, openable=True, knob=True),
+        Kind("timer", "timers", "fixture", pressable=True),
+        Kind("sink", "sinks", "fixture", container=True),
+        Kind("tap", "taps", "fixture", openable=True, knob=True),
+        Kind("toaster", "toasters", "fixture", container=True),
+        Kind("lever", "levers", "fixture", pressable=True),
     )
 }
-"""Kind name -> what it affords. A switch is "open" when it is on."""
+"""Kind name -> what it affords. A switch is "open" when it is on, a tap when it runs."""

@@ -10,13 +10,16 @@ import mujoco
 from vla.errors import UnknownName
 from vla.scene import Entity, Vec3
 
-from ..fixtures import STANDOFF, WALL, Joint, Piece, build, entity_of, fixture_of
+from ..boards import STANDOFF, WALL
+from ..fixtures import Joint, Piece, entity_of, fixture_of
+from ..furniture import build
 from .scene_model import SceneModel
 from .stage import add_stage
 from .tabletop import WORKSPACE, add_slots
 
 SLOTS: dict[str, int] = {
-    "block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1,
+    "block": 4, "ball": 2, "can": 2, "mug": 1, "plate": 1, "bowl": 2, "vase": 1, "bin": 1,
+    "tray": 1,
 }  # fmt: skip
 """Default number of slots per kind."""
 
@@ -39,6 +42,16 @@ DRAWER_ROOM = 0.08
 """Depth of a drawer's tray, right behind its front [m]."""
 CUPBOARD: Vec3 = (0.16, 0.26, 0.20)
 FRIDGE: Vec3 = (0.20, 0.27, 0.36)
+MICROWAVE_YAW, MICROWAVE_FRONT = math.radians(-80), 0.465
+"""Slid out, the oven ends 31 cm from the robot's axis [m]: as near as the hand works."""
+MICROWAVE: Vec3 = (0.17, 0.20, 0.10)
+HOUSING: Vec3 = (0.175, 0.23, 0.160)
+"""With the timer on top."""
+MICROWAVE_ROOM = 0.045
+SINK: Vec3 = (0.25, 0.25, 0.06)
+TOASTER: Vec3 = (0.13, 0.19, 0.09)
+LEFT = math.radians(90)
+"""Of what stands left of the robot and faces it."""
 
 
 def _out(yaw: float, distance: float, height: float) -> Vec3:
@@ -88,9 +101,25 @@ PIECES: tuple[Piece, ...] = (
     Piece("button", "button", (0.62, 0.22, 0.02), 0.0, (0.084, 0.084, 0.04),
           Joint((0.0, 0.0, -1.0), 0.008, (0.0, 0.0, 0.02))),
     Piece("switch", "switch", (0.34, 0.29, 0.03), 0.0, (0.05, 0.12, 0.06),
-          Joint((0.0, 1.0, 0.0), 0.06, (0.0, -0.03, 0.02))),
+          Joint((0.0, 1.0, 0.0), 0.06, (0.0, -0.03, 0.02)), lamp=(0.20, 0.26, 0.55)),
+    Piece("microwave", "microwave",
+          _out(MICROWAVE_YAW, MICROWAVE_FRONT + MICROWAVE[0] / 2, 0.065), MICROWAVE_YAW, MICROWAVE,
+          Joint((-1.0, 0.0, 0.0), 0.15, (-MICROWAVE[0] / 2 + WALL / 2, 0.0, 0.110)),
+          ((-0.02, 0.0, -0.002), (MICROWAVE_ROOM, MICROWAVE[1] / 2 - WALL, 0.042))),
+    Piece("timer", "timer",
+          _out(MICROWAVE_YAW, MICROWAVE_FRONT + WALL + HOUSING[0] / 2, HOUSING[2] / 2),
+          MICROWAVE_YAW, HOUSING, Joint((0.0, 0.0, -1.0), 0.008, (0.035, 0.0, HOUSING[2] / 2)),
+          part_of="microwave"),
+    Piece("sink", "sink", (0.165, 0.40, SINK[2] / 2), 0.0, SINK, None,
+          ((0.0, 0.0, 0.0165), (SINK[0] / 2 - WALL, SINK[1] / 2 - WALL, 0.0385))),
+    Piece("tap", "tap", (0.18, 0.540, 0.055), LEFT, (0.07, 0.21, 0.11),
+          Joint((0.0, 1.0, 0.0), 0.06, (0.025, 0.0, 0.0)), part_of="sink"),
+    Piece("toaster", "toaster", (-0.07, 0.445, TOASTER[2] / 2), LEFT, TOASTER, None,
+          ((0.0, 0.0, 0.020), (TOASTER[0] / 2 - WALL, TOASTER[1] / 2 - WALL, 0.035))),
+    Piece("lever", "lever", (-0.07, 0.345, 0.04), LEFT, (0.05, 0.06, 0.08),
+          Joint((0.0, 0.0, -1.0), 0.020, (0.0, 0.0, 0.04)), part_of="toaster"),
 )  # fmt: skip
-"""The furniture, closed. The switch slides to the left to turn on."""
+"""The furniture, closed. Knobs slide to the left, seen from the robot, to turn on."""
 
 
 def build_kitchen(robot_spec: mujoco.MjSpec, slots: Mapping[str, int] | None = None) -> SceneModel:
@@ -108,7 +137,8 @@ def build_kitchen(robot_spec: mujoco.MjSpec, slots: Mapping[str, int] | None = N
         spec.add_exclude(bodyname1="cabinet", bodyname2=drawer.name)
     for name in ("cupboard", "fridge"):
         spec.add_exclude(bodyname1=name, bodyname2=f"{name}/door")
-    for part in ("button/cap", "switch/knob"):
+    spec.add_exclude(bodyname1="timer", bodyname2="microwave")
+    for part in ("button/cap", "switch/knob", "timer/cap", "tap/knob", "lever/cap"):
         spec.add_exclude(bodyname1=part.split("/")[0], bodyname2=part)
     parked = add_slots(spec, SLOTS if slots is None else slots)
     model = spec.compile()

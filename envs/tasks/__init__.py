@@ -10,6 +10,7 @@ from .articulated import Articulated
 from .attribute import AttributePickPlace
 from .condition import Conditional
 from .count import CountedObjects
+from .household import Household
 from .negation import Exclusion
 from .order import OrderedPlacement
 from .ordinal import OrdinalReferent
@@ -19,6 +20,7 @@ from .relative import RelativePlacement
 from .sorting import Sorting
 from .spatial import SpatialReferent
 from .stack import Stacking
+from .templates import Templates
 from .watch_out import WatchOut
 
 TASKS: dict[str, Callable[[], Task]] = {
@@ -37,7 +39,9 @@ TASKS: dict[str, Callable[[], Task]] = {
         Stacking,
         WatchOut,
         ReachZone,
+        Templates,
         Articulated,
+        Household,
     )
 }
 """Family name -> its class; call it for the family as it stands in `configs/task`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,7 +80,7 @@ class Articulated:
             wordings = SWITCH if what == "switch" else OPEN
             text, goal = choose(rng, wordings).format(f=words), Atom("opened", (fixture,))
             steps = (call("open", fixture),)
-        never = (*_still(scene, fixture), *untouched(scene, (block.name,) * (what == "store")))
+        never = (*still(scene, (fixture,)), *untouched(scene, (block.name,) * (what == "store")))
         return Setup(scene, text, goal, plan(*steps, instruction=text), never, horizon=1000)
 
     def _kitchen(self, rng: np.random.Generator, openness: dict[str, float]) -> Scene:
@@ -100,7 +101,7 @@ def _atoms(goal: Condition) -> list[Value]:
     return [value for atom in parts if isinstance(atom, Atom) for value in atom.args]
 
 
-def _still(scene: Scene, moved: str) -> tuple[Condition, ...]:
-    """Failures: another joint than the one that is meant has left its end."""
-    jointed = [e for e in scene if e.openness is not None and e.name != moved]
+def still(scene: Scene, moved: Sequence[str]) -> tuple[Condition, ...]:
+    """Failures: another joint than those that are meant has left its end."""
+    jointed = [e for e in scene if e.openness is not None and e.name not in moved]
     return tuple(Not(Atom("closed", (e.name,))) for e in jointed)

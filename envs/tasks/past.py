@@ -31,7 +31,7 @@ GAP = 0.02
 """[m] between things; the table is full."""
 
 
-class Past(Task):
+class Past:
     """A family whose straight way from the thing to its goal leads past, or over, another thing.
 
     Thing and goal change their places for that, and what stood there stands elsewhere. The episode

@@ -30,6 +30,7 @@ BESIDE = {"left": "to the left of", "right": "to the right of", "back": "behind"
           "front": "in front of"}  # fmt: skip
 STAYING = {"left": "on the left of", "right": "on the right of", "front": "in front of"}
 """The hand begins in front of everything, so it cannot stay behind a thing."""
+GOALS = ("beside", "at a distance", "region", "over")
 PACES = {"at half speed": 0.5, "at 30 percent speed": 0.3, "at a quarter of the usual speed": 0.25}
 HOME = (0.36, 0.0)
 """Where the hand begins [m]."""
@@ -73,6 +74,7 @@ class ReachZone:
     distractors: tuple[int, int] = (0, 2)
     attributes: str = "seen"
     """`seen` or `unseen`: colours and distances."""
+    goals: tuple[str, ...] = GOALS
     wordings: tuple[str, ...] = (
         "move {go}",
         "move {go} while staying {side} the {b}",
@@ -95,7 +97,10 @@ class ReachZone:
         first, second = (str(color) for color in rng.permutation(palette)[:2])
         a = _anywhere(rng, choose(rng, ("bowl", "plate", "can", "block", "mug")), first)
         slow, minding = "{pace}" in wording, "{b}" in wording
-        goal = _goal(rng, a, choose(rng, distances) / 100, minding, minding and not slow)
+        gap, way = choose(rng, distances) / 100, choose(rng, self.goals)
+        if minding and (not slow or way == "over"):
+            way = "region"
+        goal = _goal(rng, a, way, gap)
         cm, side = choose(rng, distances), choose(rng, tuple(STAYING))
         pace, part = choose(rng, tuple(PACES)), choose(rng, HALVES)
         things = [a]
@@ -146,12 +151,10 @@ def _anywhere(rng: np.random.Generator, kind: str, color: str) -> Entity:
     return place(kind, color, "medium", (x, y))
 
 
-def _goal(rng: np.random.Generator, a: Entity, gap: float, minding: bool, anywhere: bool) -> Goal:
-    """Beside a thing, over it, or in a region; not over it, or in a region `anywhere` alone, where
-    a thing is to be minded."""
-    way = choose(rng, ("beside", "at a distance", "region", "over"))
+def _goal(rng: np.random.Generator, a: Entity, way: str, gap: float) -> Goal:
+    """Beside a thing, so far away or as usual, over it, or in a region."""
     (x, y, _), name = a.position, a.name
-    if anywhere or way == "region" or (minding and way == "over"):
+    if way == "region":
         region = choose(rng, PLACES)
         words = region.replace("_", " ") + (" corner" if "_" in region else " of the table")
         (x0, y0), (x1, y1) = region_box(Scene((), workspace=WORKSPACE), region)

@@ -54,6 +54,7 @@ THOUGHT = Search(
 """By the planar model."""
 VARIED = (0.10, 0.005, 0.012, 0.3)
 """Numbers of a push by which it is varied between rehearsals."""
+NOTHING = ValueMap("avoidance")
 REHEARSALS = 2
 """Rounds; one is enough if a push gets the thing where it is wanted, or ..."""
 FINE = 0.02
@@ -76,6 +77,8 @@ class Errand:
     maps: ValueMaps
     """Affordance: where the thing is to get to. Avoidance: where neither it nor the hand may be;
     paints that are not `whole` hold for the tool's point alone."""
+    fences: ValueMap = NOTHING
+    """Where the thing may not be, though the hand may."""
 
     @property
     def thing(self) -> Entity:
@@ -90,7 +93,7 @@ class Errand:
     def floor(self) -> Floor:
         """What the thing's way costs."""
         blocked = in_the_way(self.scene, self.name, self.along)
-        paints = (*blocked.paints, *self.columns.paints)
+        paints = (*blocked.paints, *self.walls.paints)
         palm = straight(self.thing, (1.0, 0.0), 0.0).height + PALM
         tall = {other.name for other in self.scene if other.top > palm}
         tall.update(str(p.region.entity) for p in self.columns.paints)
@@ -112,6 +115,11 @@ class Errand:
         """The same for the thing, which does not go over anything."""
         paints = (replace(p, region=upright(p.region)) for p in self.forbidden.paints)
         return ValueMap("avoidance", tuple(paints))
+
+    @cached_property
+    def walls(self) -> ValueMap:
+        """All that the thing must stay out of, besides other things."""
+        return ValueMap("avoidance", (*self.columns.paints, *self.fences.paints))
 
     @cached_property
     def to_go(self) -> float:
@@ -186,7 +194,7 @@ def judged(errand: Errand, pushes: Pushes, outcomes: Outcomes) -> tuple[Tensor, 
     start = way[:, :1, :2]
     # What begins outside may come in.
     beyond = (way[..., :2] < low.minimum(start)) | (way[..., :2] > high.maximum(start))
-    room = errand.columns.distance([errand.scene], way.reshape(1, -1, 3)).view(way.shape[:2])
+    room = errand.walls.distance([errand.scene], way.reshape(1, -1, 3)).view(way.shape[:2])
     room = room - floor.radius
     entered = room.amin(-1) < room[:, 0].clamp_max(0.0) - SLACK
     wrong = (

@@ -13,6 +13,7 @@ from vla.plan import (
     ForEach,
     If,
     Keep,
+    Node,
     Not,
     Objects,
     Or,
@@ -25,7 +26,7 @@ from vla.plan import (
     Where,
 )
 from vla.planner import Question, Refusal
-from vla.predicates import read
+from vla.predicates import LINE_ACROSS, read
 
 from .arranging import Arranging
 from .branches import hypothesis, test_condition
@@ -38,6 +39,8 @@ from .syntax import (
     Clause,
     Command,
     Conditional,
+    Errand,
+    Facing,
     Guard,
     Home,
     Manner,
@@ -57,10 +60,17 @@ from .syntax import (
     Stack,
     Statement,
     TakeOff,
+    ThingSide,
     Turn,
     Unstack,
     Zone,
 )
+
+_UNHELD = {
+    "side": ", not from another side",
+    "handle": " and by its rim or across its sides, not by a handle",
+}
+"""Ways to hold a thing that the hand does not know -> what it does instead."""
 
 
 @dataclass
@@ -161,20 +171,26 @@ class Builder(Arranging, Heading, Cautions):
 
     def _command(self, command: Command) -> None:
         match command:
-            case Put(thing, places):
-                self._put(thing, places)
-            case Pick(thing):
-                self._pick(thing)
+            case Errand(commands):
+                for part in commands:
+                    self._command(part)
+            case Put(thing, places, drop):
+                self._put(thing, places, drop)
+            case Pick(thing, hold):
+                self._pick(thing, hold)
             case TakeOff(thing, source):
                 self._take_off(thing, source)
             case PutDown(thing):
                 self._put_down(thing)
-            case Push(thing, direction, distance):
-                self._push(thing, direction, distance)
+            case Push(thing, direction, distance, line):
+                self._push(thing, direction, distance, line)
             case PushTo(thing, place):
                 self._push_to(thing, place)
-            case Turn(fixture, opening, fraction):
-                self._turn(fixture, opening, fraction)
+            case Turn(fixture, opening, fraction, pushing):
+                if pushing and (opening or fraction != 1.0):
+                    raise Unclear(Refusal("A push only closes things, and all the way."))
+                self._turn(fixture, "push_shut" if pushing else "open" if opening else "close",
+                           fraction)  # fmt: skip
             case Press(button):
                 name = self._able(self.ground.one(button, "press"), "press", "pressed")
                 self._hands_free(f"press {self._the(name)}", self._call("press", name))
@@ -189,15 +205,21 @@ class Builder(Arranging, Heading, Cautions):
                 self._unstack(things)
             case Sort(things, into, relation):
                 self._sort(things, into, relation)
-            case Guard() | Zone() | SlowPart() | Side():
+            case Guard() | Zone() | SlowPart() | Side() | ThingSide():
                 self._caution(command)
+            case Facing(thing):
+                raise Unclear(
+                    Refusal(f'My hand points down; it cannot turn to face "{thing.text}".')
+                )
             case Manner(speed):
                 pace = speed or self.speed
                 if pace is None:
                     raise Unclear(Refusal("It is not clear what to do, or how."))
                 self.pace = pace
 
-    def _pick(self, thing: NounPhrase) -> None:
+    def _pick(self, thing: NounPhrase, hold: str = "above") -> None:
+        if hold in _UNHELD:
+            raise Unclear(Refusal(f'I take "{thing.text}" from above{_UNHELD[hold]}.'))
         items = self.ground.several(thing)
         if len(items) == 1 and isinstance(items[0], Many) and len(items[0].found) == 1:
             items = [items[0].found[0]]
@@ -286,15 +308,22 @@ class Builder(Arranging, Heading, Cautions):
         self._emit(f"empty {self._the(base)}", *nodes)
         self.ground.mention(base)
 
-    def _push(self, thing: NounPhrase, direction: str, distance: float | None) -> None:
+    def _push(
+        self, thing: NounPhrase, direction: str | None, distance: float | None, line: bool
+    ) -> None:
         name = self._pushable(thing)
+        if direction is None:
+            ways = ("to the left", "to the right", "away", "towards the robot")
+            raise Unclear(Question(f"Which way should {self._the(name)} be pushed?", ways))
         options: dict[str, Value] = {}
         if distance is not None:
             options["distance"] = within(distance, 0.01, 0.30, "pushed")
         way = {"back": "away", "front": "towards the robot"}.get(direction, f"to the {direction}")
-        self._hands_free(
-            f"push {self._the(name)} {way}", self._call("push", name, direction, **options)
-        )
+        node: Node = self._call("push", name, direction, **options)
+        if line:
+            node = Keep((Atom("on_line", (name, direction, LINE_ACROSS)),), Seq((node,)))
+        straight = "straight " if line else ""
+        self._hands_free(f"push {self._the(name)} {straight}{way}", node)
         self.ground.mention(name)
 
     def _push_to(self, thing: NounPhrase, place: Place) -> None:
@@ -315,8 +344,8 @@ class Builder(Arranging, Heading, Cautions):
             raise Unclear(Refusal(f"{self._the(name).capitalize()} cannot be pushed away."))
         return name
 
-    def _turn(self, fixture: NounPhrase, opening: bool, fraction: float) -> None:
-        skill = "open" if opening else "close"
+    def _turn(self, fixture: NounPhrase, skill: str, fraction: float) -> None:
+        opening, doing = skill == "open", {"push_shut": "push shut"}.get(skill, skill)
         if not 0.1 <= fraction <= 1.0:
             raise Unclear(Refusal(f"Between 10 % and 100 % can be {skill}d, not {fraction:.0%}."))
         options: dict[str, Value] = {} if fraction == 1.0 else {"fraction": round(fraction, 3)}
@@ -324,15 +353,15 @@ class Builder(Arranging, Heading, Cautions):
             if isinstance(item, Many):
                 var = item.kind
                 for name in item.found:
-                    self._able(name, "open", f"{skill}d")
+                    self._able(name, "open", "opened" if opening else "closed")
                 body = Seq((self._call(skill, Var(var), **options),))
                 query = item.query if item.limit is None else Take(item.query, item.limit)
-                self._hands_free(f"{skill} {fixture.text}", ForEach(var, query, body))
+                self._hands_free(f"{doing} {fixture.text}", ForEach(var, query, body))
                 self.ground.mention(*item.found)
                 continue
             name = self._able(item, "open", "opened" if opening else "closed")
             much = "" if fraction == 1.0 else f" by {fraction:.0%}"
-            self._hands_free(f"{skill} {self._the(name)}{much}", self._call(skill, name, **options))
+            self._hands_free(f"{doing} {self._the(name)}{much}", self._call(skill, name, **options))
             self.ground.mention(name)
 
 

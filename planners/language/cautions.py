@@ -10,18 +10,18 @@ from itertools import combinations
 from vla.effects import riders
 from vla.errors import UserError
 from vla.evaluate import members
-from vla.plan import Atom, Call, Ensure, ForEach, If, Node, Not, Seq
+from vla.plan import Atom, Call, Ensure, ForEach, If, Keep, Node, Not, Seq
 from vla.planner import Refusal
 from vla.predicates import AXES
 from vla.scene import Scene
 
 from .queries import Many, Unclear
 from .script import Script, within
-from .syntax import Caution, Group, Guard, NounPhrase, Side, SlowPart, Zone
+from .syntax import Caution, Group, Guard, NounPhrase, Side, SlowPart, ThingSide, Zone
 
 LEAST_SHARE = 0.05
 """Of the usual speed: slower would look like standing still."""
-MOVING = ("pick", "push", "push_to", "push_beside", "open", "close")
+MOVING = ("pick", "push", "push_to", "push_beside", "open", "close", "push_shut")
 """Skills that move what they are used on."""
 
 
@@ -40,6 +40,10 @@ class Cautions(Script):
                 self.keep.append(Atom("slow_in", (region, _share(share))))
             case Side(thing, direction):
                 self.keep += [Atom("on_side", (name, direction)) for name in self._minded(thing)]
+            case ThingSide(subject, thing, direction):
+                moved = self.ground.one(subject)
+                kept = [Atom("lies_to", (moved, name, direction)) for name in self._minded(thing)]
+                self.keep += [atom for atom in kept if atom.args[0] != atom.args[1]]
 
     def _guard(self, thing: NounPhrase, distance: float | None, still: bool) -> None:
         for name in self._minded(thing):
@@ -99,6 +103,8 @@ def is_early(command: object) -> bool:
         return False
     if isinstance(command, SlowPart):
         return True
+    if isinstance(command, ThingSide) and getattr(command.subject, "pronoun", None):
+        return False
     members = command.thing.members if isinstance(command.thing, Group) else (command.thing,)
     return not any(m.pronoun or m.other or m.kind is None for m in members)
 
@@ -125,6 +131,8 @@ def _uses(node: Node, scene: Scene, comment: str = "") -> Iterable[tuple[str, st
         case Seq(steps, words):
             for step in steps:
                 yield from _uses(step, scene, words or comment)
+        case Keep(_, body):
+            yield from _uses(body, scene, comment)
         case Call(skill, args, _):
             for index, arg in enumerate(args):
                 if isinstance(arg, str):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from . import verbs
 from .command_words import (
+    ALONG,
     BECOMES,
+    BY_HANDLE,
+    BY_PUSHING,
     CLOSE,
     DO_IT,
     EMPTY,
+    FACING,
     FILL,
+    FROM_HEIGHT,
+    HEIGHT_TAIL,
+    HOLDS,
     IN_THE_AIR,
+    LET_FALL,
     OFF,
     OPEN,
     OPEN_AROUND,
@@ -19,6 +28,7 @@ from .command_words import (
     PICK,
     PRESS,
     PUSH,
+    PUSH_FRONT,
     PUSH_TO,
     PUT,
     RELEASE,
@@ -28,6 +38,7 @@ from .command_words import (
     TAKE_OFF,
     TAKE_TO,
     TOWERS,
+    UNTIL_SHUT,
     WAYS,
     WISH,
     WISHED,
@@ -36,8 +47,10 @@ from .guards import guards
 from .lexicon import DIRECTION_OF
 from .phrases import Phrases
 from .reaching import reaching
+from .schemata import errands, started
 from .syntax import (
     Command,
+    Facing,
     Group,
     Manner,
     Noun,
@@ -54,7 +67,7 @@ from .syntax import (
     Turn,
 )
 from .towers import Found, TowerGrammar
-from .zones import sides, zones
+from .zones import sides, thing_sides, zones
 
 
 class CommandGrammar(TowerGrammar):
@@ -75,6 +88,8 @@ class CommandGrammar(TowerGrammar):
             ):  # fmt: skip
                 found += rule(i)
             found += (*reaching(self, i), *guards(self, i), *zones(self, i), *sides(self, i))
+            found += errands(self, i)
+            found += (*thing_sides(self, i), *self._facing(i))
             self._memo[i] = list(dict.fromkeys(found))[:60]
             self.nouns.furthest = max([self.nouns.furthest, *(end for _, end in found)])
         return self._memo[i]
@@ -88,10 +103,12 @@ class CommandGrammar(TowerGrammar):
                 for places, end in self._all_places(k):
                     yield Put(thing, places), end
                     yield from self._except(thing, places, end)
+                    yield from self._dropped(thing, places, end)
             for places, k in self._all_places(j):
                 for thing, end in self.nouns.phrases(self.comma(k)):
                     yield Put(thing, places), end
         yield from self._take_and_put(i)
+        yield from self._let_fall(i)
         for thing, j in self.nouns.phrases(i):
             # `the red block: put it in the bowl`
             for _, k in (*PUT.at(self.words, j + 1), *TAKE_TO.at(self.words, j + 1)):
@@ -122,6 +139,24 @@ class CommandGrammar(TowerGrammar):
                     for places, end in self._all_places(them) if them is not None else ():
                         yield Put(thing, places), end
 
+    def _dropped(self, thing: NounPhrase, places: tuple[Place, ...], i: int) -> Found:
+        """`... from 3 cm above`."""
+        for _, j in FROM_HEIGHT.at(self.words, self.comma(i)):
+            for drop, k in self.distances(j):
+                for end in (k, *(end for _, end in HEIGHT_TAIL.at(self.words, k))):
+                    yield Put(thing, places, drop), end
+
+    def _let_fall(self, i: int) -> Found:
+        """`let the block fall from 3 cm in the corner`."""
+        first = self.after(i, "let", "letting")
+        for thing, j in self.nouns.phrases(i if first is None else first):
+            for _, k in LET_FALL.at(self.words, j):
+                for places, end in self._all_places(k):
+                    yield from self._dropped(thing, places, end)
+                for put, m in self._dropped(thing, (), k):
+                    for places, end in self._all_places(m):
+                        yield replace(put, places=places), end
+
     def _except(self, thing: NounPhrase, places: tuple[Place, ...], i: int) -> Found:
         """`put all blocks in the bin except the red one`."""
         if isinstance(thing, Noun) and (thing.plural or thing.pronoun) and not thing.excluded:
@@ -139,6 +174,8 @@ class CommandGrammar(TowerGrammar):
         for verb, j in PICK.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
                 yield Pick(thing), k
+                for hold, held in HOLDS.at(self.words, k):
+                    yield Pick(thing, hold), held
                 if verb.split()[0] in verbs.UP:
                     up = self.after(k, "up", "off the table", "up off the table")
                     if up is not None:
@@ -146,6 +183,7 @@ class CommandGrammar(TowerGrammar):
                 air = next((end for _, end in IN_THE_AIR.at(self.words, k)), None)
                 if air is not None:
                     yield Pick(thing), air
+                    yield from ((Pick(thing, hold), end) for hold, end in HOLDS.at(self.words, air))
 
     def _take_off(self, i: int) -> Found:
         for verb, j in TAKE_OFF.at(self.words, i):
@@ -194,6 +232,22 @@ class CommandGrammar(TowerGrammar):
                         yield PushTo(thing, place), end
 
     def _pushed(self, thing: NounPhrase, i: int, moving: bool) -> Found:
+        if not moving:
+            for distance, end in self.distances(i):
+                yield Push(thing, None, distance), end
+            for _, m in ALONG.at(self.words, i):
+                yield from ((replace(push, line=True), end) for push, end in self._ways(thing, m))
+        for push, m in self._ways(thing, i, moving):
+            yield push, m
+            for _, end in ALONG.at(self.words, self.comma(m)):
+                yield replace(push, line=True), end
+                for distance, further in self.distances(self.comma(end)):
+                    if push.distance is None:
+                        yield replace(push, line=True, distance=distance), further
+
+    def _ways(self, thing: NounPhrase, i: int, moving: bool = False) -> Iterator[tuple[Push, int]]:
+        """`to the left`, `7 cm to the left`, `to the left by 7 cm`."""
+        i = self.comma(i)
         for way, m in WAYS.at(self.words, i):
             if not moving:
                 yield Push(thing, way), m
@@ -231,6 +285,10 @@ class CommandGrammar(TowerGrammar):
                 for fraction, k in self._fractions(j):
                     for fixture, m in self.nouns.phrases(k):
                         yield from self._by(fixture, opening, fraction, m)
+        for _, j in PUSH_FRONT.at(self.words, i):
+            for fixture, k in self.nouns.phrases(j):
+                for end in (k, *(end for _, end in UNTIL_SHUT.at(self.words, k))):
+                    yield Turn(fixture, False, pushing=True), end
         around = {"open": True, "wide open": True, "shut": False, "closed": False, "on": True,
                   "off": False, "out": True, "in": False, "back in": False,
                   "half open": True}  # fmt: skip
@@ -238,7 +296,10 @@ class CommandGrammar(TowerGrammar):
             for fixture, k in self.nouns.phrases(j):
                 for word, opening in around.items():
                     end = self.after(k, word)
-                    if end is not None:
+                    start = started(fixture) if word == "on" else None
+                    if end is not None and start is not None:
+                        yield start, end
+                    elif end is not None:
                         fraction = 0.5 if word == "half open" else 1.0
                         yield from self._by(fixture, opening, fraction, end)
         for _, j in SWITCH.at(self.words, i):
@@ -246,9 +307,14 @@ class CommandGrammar(TowerGrammar):
                 k = self.after(j, word)
                 if k is not None:
                     for fixture, end in self.nouns.phrases(k):
-                        yield Turn(fixture, word == "on"), end
+                        if started(fixture) is None:
+                            yield Turn(fixture, word == "on"), end
 
     def _by(self, fixture: NounPhrase, opening: bool, fraction: float, i: int) -> Found:
+        for _, end in BY_HANDLE.at(self.words, i):
+            yield Turn(fixture, opening, fraction), end
+        for _, end in BY_PUSHING.at(self.words, i):
+            yield Turn(fixture, opening, fraction, pushing=True), end
         if fraction != 1.0:
             yield Turn(fixture, opening, fraction), i
             return
@@ -262,6 +328,10 @@ class CommandGrammar(TowerGrammar):
         for _, j in PRESS.at(self.words, i):
             for button, end in self.nouns.phrases(j):
                 yield Press(button), self.after(end, "down", "in", "once", "one time") or end
+
+    def _facing(self, i: int) -> Found:
+        for _, j in FACING.at(self.words, i):
+            yield from ((Facing(thing), end) for thing, end in self.nouns.phrases(j))
 
     def _manner(self, i: int) -> Found:
         for speed, end in SPEEDS.at(self.words, i):

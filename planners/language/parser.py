@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
@@ -47,7 +47,14 @@ class _Sentence:
 
 
 class SemanticParser:
-    """Exact, explains itself, needs no weights: refuses what it does not understand entirely."""
+    """Exact, explains itself, needs no weights: refuses what it does not understand entirely.
+
+    Args:
+        grounder: what ties phrases to the things of a scene.
+    """
+
+    def __init__(self, grounder: Callable[[Scene], Grounder] = Grounder):
+        self._grounder = grounder
 
     def plan(self, instruction: str, scene: Scene) -> Plan | Question | Refusal:
         """A plan for an instruction in a scene, a question about it, or why it cannot be.
@@ -62,7 +69,7 @@ class SemanticParser:
         words, sentences = _understood(instruction)
         if not words.words:
             raise UserError(f"The instruction says nothing to do. Try {EXAMPLES}.")
-        builder = Builder(Grounder(scene))
+        builder = Builder(self._grounder(scene))
         for sentence in sentences:
             if not sentence.programs:
                 return _not_understood(words, sentence)
@@ -222,7 +229,7 @@ def _not_understood(words: Words, sentence: _Sentence) -> Refusal:
         what = f'I do not understand "{" ".join(rest[:12])}"'
         if sentence.furthest and len(rest) < len(sentence.words):
             what += f' after "{" ".join(sentence.words[: sentence.furthest][-6:])}"'
-    return Refusal(f"{what}. I understand sentences such as {EXAMPLES}.")
+    return Refusal(f"{what}. I understand sentences such as {EXAMPLES}.", understood=False)
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -34,13 +34,16 @@ from .queries import Many, Referent, Unclear
 from .script import Script, within
 from .syntax import Noun, NounPhrase, Place
 
+FALL = 0.03
+"""[m] that a thing may fall when it is let go."""
+
 
 class Putting(Script):
     """Picks things up and puts them somewhere."""
 
     # --- putting ---------------------------------------------------------------------------
 
-    def _put(self, thing: NounPhrase, places: tuple[Place, ...]) -> None:
+    def _put(self, thing: NounPhrase, places: tuple[Place, ...], drop: float | None = None) -> None:
         if len(places) > 1:
             both = " and ".join(self._place_words(place) for place in places)
             raise Unclear(Refusal(f'"{thing.text}" cannot be in two places at once: {both}.'))
@@ -54,6 +57,8 @@ class Putting(Script):
             items = [items[0] if not isinstance(items[0], Many) else names[0]]
         apart = items[0] if len(items) == 1 and not isinstance(items[0], Many) else None
         skill, target, options, words = self._destination(place, apart, names)
+        if drop is not None:
+            options |= self._fall(drop, skill, len(names))
         for item in items:
             if isinstance(item, Many):
                 self._put_many(item, skill, target, options, words)
@@ -68,6 +73,14 @@ class Putting(Script):
         if len(names) == 1:
             self.ground.mention(*names)
         self.place = (skill, target)
+
+    def _fall(self, drop: float, skill: str, count: int) -> dict[str, Value]:
+        """From how high a thing is let go."""
+        fall = within(drop, 0.0, FALL, "fallen through")
+        if count > 1:
+            raise Unclear(Refusal("Only one thing at a time is dropped from a height."))
+        # Into a container things are let go below its rim.
+        return {} if skill == "place_in" else {"drop": fall}
 
     def _put_one(
         self, item: Referent, skill: str, target: Referent, options: dict[str, Value], words: str

@@ -8,7 +8,21 @@ from typing import Self
 from vla.dryrun import dry_run
 from vla.effects import riders
 from vla.evaluate import members
-from vla.plan import Call, Condition, Ensure, ForEach, If, Names, Node, Plan, Query, Seq, Value, Var
+from vla.plan import (
+    Call,
+    Condition,
+    Ensure,
+    ForEach,
+    If,
+    Keep,
+    Names,
+    Node,
+    Plan,
+    Query,
+    Seq,
+    Value,
+    Var,
+)
 from vla.planner import Question, Refusal
 from vla.predicates import read
 from vla.scene import Scene
@@ -224,6 +238,8 @@ def with_speed(node: Seq, speed: float) -> Seq:
                 return If(condition, with_speed(then, speed), with_speed(otherwise, speed))
             case ForEach(var, query, body, limit):
                 return ForEach(var, query, with_speed(body, speed), limit)
+            case Keep(conditions, body):
+                return Keep(conditions, with_speed(body, speed))
             case Ensure(condition, recover, retries):
                 return Ensure(condition, with_speed(recover, speed), retries)
             case _:

@@ -9,15 +9,15 @@ from vla.errors import UserError
 
 from . import lexicon
 from .paces import SPEED, is_near, paces, says_where, shares
-from .phrases import BREAKS, STOP, Phrases, Reading, number
+from .phrases import BREAKS, STOP, Phrases, Reading
 
 _SPEEDS = Phrases(lexicon.SPEEDS)
 _GLOBAL = Phrases(lexicon.GLOBAL_SPEEDS)
 
 
 def _percent_speed(words: tuple[str, ...], i: int) -> tuple[float, int] | None:
-    """`at 30 % of the normal speed`."""
-    if words[i : i + 1] != ("at",) or i + 1 >= len(words) or number(words[i + 1]) is None:
+    """`at 30 % of the normal speed`, `at a quarter of the usual speed`."""
+    if words[i : i + 1] != ("at",):
         return None
     ends = ((share, end) for share, k in shares(words, i + 1) for _, end in SPEED.at(words, k))
     return next(ends, None)

@@ -85,11 +85,15 @@ class Place:
 class Put:
     thing: NounPhrase
     places: tuple[Place, ...]
+    drop: float | None = None
+    """How far it is to fall [m]."""
 
 
 @dataclass(frozen=True)
 class Pick:
     thing: NounPhrase
+    hold: str = "above"
+    """`above`, `side`, `handle` or `rim`: from where, or by which part."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,11 @@ class PutDown:
 @dataclass(frozen=True)
 class Push:
     thing: NounPhrase
-    direction: str
+    direction: str | None
+    """`None`: not said."""
     distance: float | None = None
+    line: bool = False
+    """On a straight line all the way."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,8 @@ class Turn:
     fixture: NounPhrase
     opening: bool
     fraction: float = 1.0
+    pushing: bool = False
+    """Its front, instead of leading it by its handle."""
 
 
 @dataclass(frozen=True)
@@ -202,19 +211,43 @@ class Side:
 
 
 @dataclass(frozen=True)
+class ThingSide:
+    """A thing stays on one side of another: `letting it stay on the left of the vase`."""
+
+    subject: NounPhrase
+    thing: NounPhrase
+    direction: str
+
+
+@dataclass(frozen=True)
+class Facing:
+    """Turn the hand towards something."""
+
+    thing: NounPhrase
+
+
+@dataclass(frozen=True)
 class Manner:
     """`do it slowly`: the speed of everything."""
 
     speed: float | None = None
 
 
+@dataclass(frozen=True)
+class Errand:
+    """Several commands that one word stands for."""
+
+    commands: tuple[Command, ...]
+
+
 Command = (
     Put | Pick | TakeOff | PutDown | Push | PushTo | Turn | Press | MoveTo | Home | Stack | Unstack
-    | Sort | Guard | Zone | SlowPart | Side | Manner
+    | Sort | Guard | Zone | SlowPart | Side | ThingSide | Facing | Manner
+    | Errand
 )  # fmt: skip
 
 
-Caution = Guard | Zone | SlowPart | Side
+Caution = Guard | Zone | SlowPart | Side | ThingSide
 """What holds all the while, and is nothing to do."""
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from vla.errors import UserError
 from vla.vocabulary import COLORS, KINDS
 
-from . import lexicon, verbs, zone_words
+from . import errand_words, lexicon, verbs, zone_words
 from .lookalikes import LOOKALIKES
 from .phrases import BREAKS, STOP, Phrases, Reading, number
 from .speeds import without_speeds
@@ -134,7 +134,7 @@ def known_words() -> frozenset[str]:
         lexicon.PUSH_WAYS, lexicon.SPEEDS, lexicon.GLOBAL_SPEEDS, lexicon.FILLERS,
         verbs.GRAMMAR_WORDS, (".", ",", "%"),
     ]  # fmt: skip
-    for module in (verbs, zone_words):
+    for module in (verbs, zone_words, errand_words):
         named = (value for name, value in vars(module).items() if name.isupper())
         tables += [value for value in named if isinstance(value, Iterable)]
     words = {word for table in tables for phrase in table for word in phrase.split()}
@@ -191,6 +191,7 @@ _PROTECTED = Phrases.of(
     verbs.WATCH
     + verbs.WISH
     + verbs.BECOMES
+    + tuple(lexicon.PUSH_WAYS)
     + (
         "right now",
         "to the right",

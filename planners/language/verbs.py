@@ -44,6 +44,11 @@ PUT = _verbs(
     "put away, slip, stash, pack, fetch, return, relocate, gather, collect, throw away, put back, "
     "place back, move back, settle, balance, stand, haul, sweep"
 )
+FROM_HEIGHT = ("from", "from a height of", "from about", "from a height of about")
+HEIGHT_TAIL = ("", "above", "above it", "up", "high", "above the table", "above there", "height",
+               "up in the air")
+LET_FALL = ("fall", "drop")
+"""`drop it there from 3 cm above`, `let it fall there`."""
 TAKE_TO = _verbs("take, pick up, grab, pick, lift, scoop up, lift up, grasp, pull")
 """Verbs of taking; with `into`, `onto`, `to` they put."""
 PICK = _verbs(
@@ -66,18 +71,61 @@ OPEN_AROUND = (
     "pull", "slide", "swing", "get", "leave", "have", "keep", "crack", "flip", "push",
 )
 SWITCH = _verbs("turn, switch, flip, flick, toggle, put, slide")
+BY_PUSHING = (
+    *(f"{by}{what}"
+      for by in ("by pushing", "by only pushing", "by just pushing", "by pushing on")
+      for what in ("", " it", " it shut", " its front", " the front", " against it",
+                   " against its front", " against the front")),
+    "with a push", "with closed fingers", "without grasping it", "without grasping the handle",
+    "without gripping the handle", "without taking its handle", "without taking the handle",
+)
+"""`close the drawer ...`."""
+PUSH_FRONT = tuple(
+    f"{push}{at} the front of" for push in ("push", "pushing", "press", "pressing")
+    for at in ("", " against", " on", " in")
+)
+UNTIL_SHUT = tuple(f"{until} {shut}" for until in ("until it is", "till it is") for shut in
+                   ("closed", "shut", "fully closed", "completely closed"))  # fmt: skip
+BY_HANDLE = ("by the handle", "by its handle", "at the handle", "at its handle", "by pulling",
+             "by pulling the handle", "by pulling its handle", "by pulling on the handle",
+             "by pulling it")
+"""How fixtures are moved anyway."""
+ALONG = (
+    *(f"{along} {article}line" for along in ("along", "on", "in", "following")
+      for article in ("a ", "the ", "one ", "")),
+    "along a line that is straight", "without leaving the line", "without leaving its line",
+)
+"""`push it ... to the left`; `straight` is dropped before."""
+HOLDS: dict[str, str] = {
+    **dict.fromkeys(("from above", "from the top", "from overhead", "from straight above",
+                     "top down", "from directly above"), "above"),
+    **{f"{at} {article}{side}": "side" for at in ("from",) for article in ("the ", "its ", "")
+       for side in ("side", "left", "right", "left side", "right side", "front", "back", "below",
+                    "front side", "back side", "underneath", "behind", "bottom")},
+    **dict.fromkeys(("sideways", "horizontally"), "side"),
+    **{f"{by} {article}{part}": part for by in ("by", "at", "on") for article in ("the ", "its ")
+       for part in ("handle", "rim")},
+}
+"""`pick up the mug ...`."""
+FACING = ("facing", "face", "and face", "while facing", "turn to", "turn towards", "turn toward",
+          "pointing at", "pointing towards", "pointing toward", "turning to", "turning towards",
+          "looking at")
+LETTING = ("letting", "let", "keeping", "keep", "so that", "such that", "having")
+LET_STAY = ("", "stay", "stays", "remain", "remains", "always", "always stays", "staying", "be")
+"""`letting it stay on the left of the vase`."""
 PRESS = _verbs("press, push, hit, tap, click, activate, trigger, touch, poke, press down, "
                "push down, press on, push on, hit")
 MOVE_TO = _verbs(
     "move to, go to, hover over, hover above, move over, move above, go over, go above, reach for, "
     "point at, point to, move over to, go over to, reach, approach, reach to, reach toward, "
     "reach towards, position yourself over, position yourself above, stop over, stop above, "
-    "float over, hang over, move on top of, drive to, head to, come to, travel to"
+    "float over, hang over, move on top of, drive to, head to, come to, travel to, drive over, "
+    "head over, travel over, fly over, glide over, move to the top of, go to the top of"
 )
 GO = _verbs("move, go, drive, travel, head, steer, fly, glide, come, stop, hover, wait")
 """`... to the left of the bowl`: the hand does."""
 LEAD = ("move", "bring", "put", "position", "place", "hold", "take", "lead", "moving", "hover",
-        "go", "send")
+        "go", "send", "steer", "guide", "drive", "bringing", "steering", "guiding")
 """`... your hand over the bowl`."""
 NEXT_TO = ("next to", "right next to", "beside", "right beside", "alongside", "to the side of",
            "to next to")
@@ -235,6 +283,7 @@ KEEP_OFF = (
     "keep a distance of", "keeping a distance of", "stay a distance of", "maintain",
     "maintaining", "keep a clearance of", "with a clearance of", "with a distance of",
     "maintain a distance of", "be", "leave a gap of", "leave a margin of", "hold",
+    "letting it stay", "letting it remain", "having it stay", "letting it keep", "letting it",
 )
 KEPT = (
     "", "your arm", "the arm", "the gripper", "the robot", "your hand", "the hand", "it",

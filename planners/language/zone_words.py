@@ -49,8 +49,8 @@ REDUCE = (
 """`slow down to half speed`."""
 
 _MOVES = (
-    "move", "moving", "go", "going", "drive", "driving", "travel", "traveling", "steer",
-    "steering", "bring", "guide",
+    "move", "moving", "go", "going", "drive", "driving", "travel", "traveling", "travelling",
+    "steer", "steering", "bring", "guide",
 )
 MOVERS = (
     *_MOVES, "proceed", "proceeding", "work", "working", "act", "be", "being", "stay", "staying",
@@ -107,7 +107,8 @@ SIDES: dict[str, str] = {
 """Preposition -> direction."""
 STAY = (
     "stay", "staying", "keep", "keeping", "remain", "remaining", "pass", "passing", "pass by",
-    "passing by", "stay always", "always stay", "always keep", "always remain", "always pass",
+    "passing by", "stay always", "always stay", "always staying", "always keep", "always keeping",
+    "always remain", "always pass",
     *(f"{keep} {article}{hand}" for keep in ("keep", "keeping")
       for article in ("", "the ", "your ") for hand in verbs.HAND),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import zone_words
+from . import verbs, zone_words
 from .guards import Sentence
 from .paces import MOVERS, NEARBY, SIDES, WHEN, WITHIN, paces, parts
 from .phrases import Phrases
-from .syntax import Command, NounPhrase, Side, SlowPart, Zone
+from .syntax import Command, NounPhrase, Side, SlowPart, ThingSide, Zone
 
 _OF = Phrases.of(zone_words.OF)
 _OF_IT = Phrases.of(zone_words.OF_IT)
@@ -17,6 +17,8 @@ _PASS = Phrases.of(zone_words.PASS)
 _PAST = Phrases(zone_words.PAST)
 _KEEP = Phrases.of(("keep", "keeping", "leave", "leaving"))
 _YOUR_SIDE = Phrases(zone_words.YOUR_SIDE)
+_LETTING = Phrases.of(verbs.LETTING)
+_LET_STAY = Phrases.of(verbs.LET_STAY)
 
 
 def zones(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
@@ -44,6 +46,17 @@ def sides(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
         for _, j in table.at(words, i):
             for thing, k in phrases(j):
                 yield from ((Side(thing, direction), end) for direction, end in tails.at(words, k))
+
+
+def thing_sides(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
+    """`letting it stay on the left of the vase`."""
+    words, phrases = sentence.words, sentence.nouns.phrases
+    for _, j in _LETTING.at(words, i):
+        for subject, k in phrases(j):
+            for m in (k, *(end for _, end in _LET_STAY.at(words, k))):
+                for direction, n in SIDES.at(words, m):
+                    for thing, end in phrases(n):
+                        yield ThingSide(subject, thing, direction), end
 
 
 def _moving(sentence: Sentence, i: int) -> Iterator[tuple[float, int]]:

@@ -15,7 +15,7 @@ from vla.trace import Event
 
 from ..motion import Motion, Unreachable
 from ..tracker import Tracker
-from .articulated import close_fixture, open_fixture, press
+from .articulated import close_fixture, open_fixture, press, push_shut
 from .context import Context
 from .pick import pick
 from .place import place_at, place_beside, place_in, place_on
@@ -35,6 +35,7 @@ PLANS: dict[str, Callable[..., Motion | Motions]] = {
     "push_beside": push_beside,
     "open": open_fixture,
     "close": close_fixture,
+    "push_shut": push_shut,
     "press": press,
     "move_to": move_to,
     "move_beside": move_beside,

@@ -1,25 +1,40 @@
-"""Open, close and press: things on a joint, held by their handle and led along its path."""
+"""Things on a joint: held by their handle and led along its path, pushed shut, or pressed."""
 
 from __future__ import annotations
 
 import math
 
-from vla.scene import Entity, quat_product
+from vla.scene import Entity, quat_product, to_local
 
+from ..grasps import wrap
 from ..hand import TIP
 from ..motion import Leg, Motion, Point, Turn, Unreachable, pitched, top_down
 from .context import Context
+from .push_to import Motions
 from .travel import travel
 
 BACK = 0.09
 """Distance in front of the handle at which the hand lines up [m]."""
 PITCHES = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.15)
 """How far the hand may be tilted down when it takes an upright handle [rad]."""
+FLAT, FLATTER = 0.85, 0.7
+"""Flatter than `FLAT` the wrist comes near its singular pose, so that it is less exact; it then
+passes below the handle of the drawer above [rad]."""
 ARC_POINTS = 10
 FOLLOW = 0.4
 """Share of a door's turn that the hand makes; the round bar turns in the fingers for the rest."""
 SAFE = 0.25
 """Height at which the hand comes and goes [m]."""
+BESIDE, BELOW = 0.04, 0.04
+"""Distances [m] from the handle at which a front is pushed: clear of its bar, and so low that the
+palm stays clear of the handle of the drawer above."""
+STANDOFF = 0.045
+"""Distance [m] of a handle from its door, where the scene does not tell."""
+SHUT = 0.03
+"""Openness that is shut."""
+STROKES = 3
+FIRMLY = 0.006
+"""[m] by which a push goes on where the joint ends."""
 
 
 def open_fixture(context: Context, name: str, fraction: float = 1.0) -> Motion:
@@ -30,6 +45,81 @@ def open_fixture(context: Context, name: str, fraction: float = 1.0) -> Motion:
 def close_fixture(context: Context, name: str, fraction: float = 1.0) -> Motion:
     """Close it by a fraction: 1 shuts it, 0.5 leaves it half open."""
     return _lead(context, context.scene[name], 1.0 - fraction, f"close {name}")
+
+
+def push_shut(context: Context, name: str) -> Motions:
+    """Push the front of a drawer or door with closed fingers until it is shut.
+
+    From far out the hand may only reach it at an angle at which it is stopped on the way; it then
+    comes again.
+    """
+    for _ in range(STROKES):
+        context = context.now()
+        if (context.scene[name].openness or 0.0) <= SHUT:
+            return
+        yield _stroke(context, context.scene[name])
+    left = context.now().scene[name].openness or 0.0
+    if left > SHUT:
+        raise Unreachable(f"{name} is still {left:.0%} open")
+
+
+def _stroke(context: Context, fixture: Entity) -> Motion:
+    """One push from where it is now."""
+    name = fixture.name
+    if fixture.axis is None or fixture.travel is None or fixture.interior is None:
+        raise Unreachable(f"{name} has no front to push against")
+    by = -(fixture.openness or 0.0) * fixture.travel
+    swing, turned = FOLLOW * _sense(fixture) * by, _sense(fixture) * by
+    ax, ay, _ = _turned(fixture.axis, turned)
+    for approach, turn in _holds(fixture, FLATTER):
+        last = _turned(approach, swing)
+        end = quat_product(_about_z(swing), turn)
+        for offset in _fronts(fixture):
+            count = len(_path(fixture, by)) - 1
+            points = [
+                _along(_sum(point, _turned(offset, turned * n / max(count, 1))),
+                       _turned(approach, swing * n / max(count, 1)), -TIP)
+                for n, point in enumerate(_path(fixture, by))
+            ]  # fmt: skip
+            points[-1] = _along(points[-1], (ax, ay, 0.0), -FIRMLY)
+            before, after = _along(points[0], approach, -BACK), _along(points[-1], last, -BACK)
+            stops = ((before, turn), (points[0], turn), (points[-1], end))
+            if all(context.reaches(point, quaternion) for point, quaternion in stops):
+                return _pushing(context, name, (before, *points, after), turn, end)
+    raise Unreachable(f"the front of {name} is out of reach")
+
+
+def _pushing(
+    context: Context, name: str, points: tuple[Point, ...], turn: Turn, end: Turn
+) -> Motion:
+    """From in front of a front (the first point) along its path and away (the last)."""
+    before, touch, *path, after = points
+    start = context.tool
+    high = max(start[2], before[2], SAFE)
+    route = ((start[0], start[1], high), (before[0], before[1], high), before)
+    away = (after, (after[0], after[1], max(after[2], SAFE)))
+    return Motion(
+        (
+            Leg(route, turn, f"reach for {name}", 1.0, 0.5, tolerance=0.008),
+            Leg((touch,), turn, "touch the front", 1.0, 0.15, tolerance=0.02, strict=False),
+            Leg(tuple(path), end, f"push {name} shut", 1.0, 0.2, None, 6, 0.03, strict=False),
+            Leg(away, end, "move away", 1.0, 0.3, None, 0, 0.05, strict=False),
+        )
+    )
+
+
+def _fronts(fixture: Entity) -> list[Point]:
+    """Where a front is pushed, from its handle [m]: beside it, a door towards its hinge."""
+    assert fixture.handle is not None
+    assert fixture.axis is not None
+    ax, ay, _ = fixture.axis
+    if fixture.hinge is not None:
+        dx, dy = (b - a for a, b in zip(fixture.handle[:2], fixture.hinge[:2], strict=True))
+        far = math.hypot(dx, dy)
+        return [(BESIDE * dx / far - STANDOFF * ax, BESIDE * dy / far - STANDOFF * ay, 0.0)]
+    x, _, _ = to_local(fixture.handle, fixture.position, fixture.quaternion)
+    deep = abs(x) - fixture.extent[0] / 2
+    return [(-deep * ax - side * ay, -deep * ay + side * ax, -BELOW) for side in (-BESIDE, BESIDE)]
 
 
 def press(context: Context, name: str) -> Motion:
@@ -92,17 +182,22 @@ def _motion(
     )
 
 
-def _holds(fixture: Entity) -> list[tuple[Point, Turn]]:
-    """Ways to take a handle: the direction in which the hand comes, and the tool's orientation."""
+def _holds(fixture: Entity, best: float | None = None) -> list[tuple[Point, Turn]]:
+    """Ways to take a handle: the direction in which the hand comes, and the tool's orientation; the
+    one tilted down by `best` [rad] first."""
     assert fixture.axis is not None
     assert fixture.handle is not None
     ax, ay, _ = fixture.axis
-    if fixture.kind == "switch":
-        return [((0.0, 0.0, -1.0), top_down(math.atan2(ay, ax) - math.pi / 2))]
+    if fixture.affords.knob:
+        yaw = wrap(math.atan2(ay, ax) - math.pi / 2)
+        # the wrist turns least where the hand has turned half as far as the arm
+        middle = math.atan2(fixture.handle[1], fixture.handle[0]) / 2
+        ways = sorted((yaw, yaw - math.copysign(math.pi, yaw)), key=lambda way: abs(way - middle))
+        return [((0.0, 0.0, -1.0), top_down(way)) for way in ways]
     opened = (fixture.openness or 0.0) * (fixture.travel or 0.0)
     heading = math.atan2(-ay, -ax) - (1.0 - FOLLOW) * _sense(fixture) * opened
-    # the lower the steeper; flatter than 0.85 rad the wrist comes near its singular pose
-    best = min(1.1, max(0.85, 1.1 - 2.6 * (fixture.handle[2] - 0.06)))
+    if best is None:  # the lower the steeper
+        best = min(1.1, max(FLAT, 1.1 - 2.6 * (fixture.handle[2] - 0.06)))
     ways = []
     for pitch in sorted(PITCHES, key=lambda pitch: abs(pitch - best)):
         c = math.cos(pitch)
@@ -142,6 +237,10 @@ def _about_z(angle: float) -> Turn:
 def _turned(vector: Point, angle: float) -> Point:
     c, s = math.cos(angle), math.sin(angle)
     return (c * vector[0] - s * vector[1], s * vector[0] + c * vector[1], vector[2])
+
+
+def _sum(a: Point, b: Point) -> Point:
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
 def _along(point: Point, direction: Point, distance: float) -> Point:

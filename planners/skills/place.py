@@ -26,7 +26,7 @@ DROP = 0.004
 CLEAR = 0.010
 """More room than this for the hand is no better [m]."""
 LAST_TURN = math.radians(115)
-"""The wrist turns no further from straight ahead."""
+"""The wrist turns no further from straight ahead, and no further clockwise from the arm."""
 
 
 @dataclass(frozen=True)
@@ -51,39 +51,44 @@ def place_in(context: Context, name: str, container: str) -> Motion:
     return _release(context, thing, _spots(scene, thing, vessel), vessel, (name, container))
 
 
-def place_on(context: Context, name: str, support: str) -> Motion:
+def place_on(context: Context, name: str, support: str, drop: float = 0.0) -> Motion:
     """Put the held object on the middle of a flat thing (or a free place on a large one)."""
     thing, base = context.scene[name], context.scene[support]
     if support == "table":
         (x0, y0, _), (x1, y1, _) = context.scene.workspace
         spot = _open_floor(context, thing, (x0, y0), (x1, y1))
-        return _release(context, thing, [Spot((*spot, DROP))], None, (name,))
+        return _release(context, thing, [Spot((*spot, DROP + drop))], None, (name,))
     bottom = base.top + DROP
     if base.affords.shape == "vessel" and base.interior is not None:
         bottom = base.interior[0][2] - base.interior[1][2] + DROP
     elif base.affords.shape == "vessel":
         bottom = base.bottom + 0.012
     x, y, _ = base.position
-    return _release(context, thing, [Spot((x, y, bottom))], base, (name, support))
+    return _release(context, thing, [Spot((x, y, bottom + drop))], base, (name, support))
 
 
 def place_beside(
-    context: Context, name: str, reference: str, direction: str, gap: float = 0.05
+    context: Context,
+    name: str,
+    reference: str,
+    direction: str,
+    gap: float = 0.05,
+    drop: float = 0.0,
 ) -> Motion:
     """Put the held object next to another, `gap` metres away edge to edge."""
     thing, other = context.scene[name], context.scene[reference]
     reach = half_width(thing, direction) + half_width(other, direction) + gap
     ux, uy = AXES[direction]
     x, y = other.position[0] + reach * ux, other.position[1] + reach * uy
-    return _release(context, thing, [Spot((x, y, DROP))], other, (name,))
+    return _release(context, thing, [Spot((x, y, DROP + drop))], other, (name,))
 
 
-def place_at(context: Context, name: str, region: str) -> Motion:
+def place_at(context: Context, name: str, region: str, drop: float = 0.0) -> Motion:
     """Put the held object into a region of the table, where there is most room."""
     thing = context.scene[name]
     low, high = region_box(context.scene, region)
     spot = _open_floor(context, thing, low, high)
-    return _release(context, thing, [Spot((*spot, DROP))], None, (name,))
+    return _release(context, thing, [Spot((*spot, DROP + drop))], None, (name,))
 
 
 def _release(
@@ -153,7 +158,7 @@ def _orientation(
     for spot in spots:
         x, y, z = spot.bottom
         for extra in _turns(thing, yaw, vessel):
-            if abs(yaw + extra) > LAST_TURN:
+            if max(abs(yaw + extra), math.atan2(y, x) - yaw - extra) > LAST_TURN:
                 continue
             c, s = math.cos(extra), math.sin(extra)
             lift, bonus = _landing(thing, spot, extra)

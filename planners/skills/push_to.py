@@ -10,7 +10,7 @@ from vla.regions import region_box
 from vla.scene import Scene
 
 from ..composer.dynamics import Simulated
-from ..composer.kept import avoidance
+from ..composer.kept import avoidance, fences
 from ..composer.maps import ValueMap, ValueMaps
 from ..composer.pushing import Errand, next_push
 from ..composer.regions import Region, box
@@ -83,7 +83,8 @@ def pushed(context: Context, name: str, goal: Goal, where: str) -> Motions:
                 break
             yield _wait(context, name)
         _check(context.scene, name)
-        errand = Errand(context.scene, name, _maps(context, goal(context.scene)))
+        walls = fences(context.scene, context.keep, name)
+        errand = Errand(context.scene, name, _maps(context, goal(context.scene)), walls)
         if errand.missing <= NEAR:
             return
         left = f"{100 * errand.missing:.0f} cm from {where}"

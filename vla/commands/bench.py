@@ -112,10 +112,10 @@ def _jobs(task: Task, config: Settings, planner: Planner | None) -> Iterator[Job
         plan = None if planner else setup.plan
         disturbances = compose.disturbances(config["disturb"], setup)
         pushed = {disturbance.target for disturbance in disturbances}
-        yield Job(_forgiving(setup, pushed), seed, plan, planner, disturbances)
+        yield Job(forgiving(setup, pushed), seed, plan, planner, disturbances)
 
 
-def _forgiving(setup: Setup, pushed: Collection[str]) -> Setup:
+def forgiving(setup: Setup, pushed: Collection[str]) -> Setup:
     """A setup in which it is no failure that things move that somebody else pushes."""
     excused = {
         condition

@@ -1,0 +1,128 @@
+"""How often the reader is right: token by token, and by what its plan does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from vla.dryrun import dry_run
+from vla.evaluate import judge
+from vla.plan import Condition, Plan
+from vla.planner import Question, Refusal
+from vla.scene import Scene
+
+from .atoms import POINTER
+from .decode import Answer, decode
+from .heldout import held_out_pair
+from .lessons import Lesson, collate
+from .model import Prefix, Reader
+from .speaking import Spoken, speak
+from .words import UNKNOWN, vocabulary
+
+AT_ONCE = 64
+"""Answers that are told side by side."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text in a scene with what is right: tokens of the exact parser, and perhaps a goal."""
+
+    lesson: Lesson
+    text: str
+    goal: Condition | None = None
+
+
+def novel(case: Case) -> bool:
+    """Whether the right answer points at a thing of a kind and colour that is never trained on."""
+    entities = case.lesson.scene.entities
+    pointed = (token - POINTER for token in case.lesson.tokens if token >= POINTER)
+    return any(held_out_pair(entities[place]) for place in pointed)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many of some cases were right."""
+
+    name: str
+    of: int
+    exact: int
+    """Token by token."""
+    same: int
+    """That come to the same: the goal reached, or else the same calls, question or refusal."""
+    wrong: int
+    """Plans that do something else: worse than asking or refusing."""
+    asked: int
+    refused: int
+
+
+def told(reader: Reader, cases: Sequence[Case], hide: str = "") -> list[Spoken]:
+    """Answers to all cases.
+
+    Args:
+        hide: `words` or `entities`, for how much can be guessed without them.
+    """
+    known = vocabulary(reader.shape.words)
+    spoken: list[Spoken] = []
+    for at in range(0, len(cases), AT_ONCE):
+        part = [(case.lesson, case.text) for case in cases[at : at + AT_ONCE]]
+        spoken += speak(reader, hidden(collate(part, known).prefix, hide))
+    return spoken
+
+
+def hidden(prefix: Prefix, what: str) -> Prefix:
+    """Without the words, or without what the entities look like and where they are."""
+    if what == "words":
+        return replace(
+            prefix, words=prefix.words.clamp(max=UNKNOWN), grams=torch.zeros_like(prefix.grams)
+        )
+    if what == "entities":
+        looks, measures = torch.zeros_like(prefix.looks), torch.zeros_like(prefix.measures)
+        return replace(prefix, looks=looks, measures=measures)
+    return prefix
+
+
+def score(name: str, cases: Sequence[Case], spoken: Sequence[Spoken], ask_below: float) -> Score:
+    """Counts of what was told; what is told without confidence counts as a question."""
+    exact = same = wrong = asked = refused = 0
+    for case, answer in zip(cases, spoken, strict=True):
+        scene = case.lesson.scene
+        made = decode(answer.tokens, scene)
+        if answer.confidence < ask_below and isinstance(made, Plan):
+            made = Question("")
+        right = answer.tokens == case.lesson.tokens
+        exact += right
+        wanted = decode(case.lesson.tokens, scene)
+        alike = equivalent(made, wanted, scene, case.goal)
+        same += alike
+        wrong += isinstance(made, Plan) and not alike and dry_run(made, scene).finished
+        asked += isinstance(made, Question)
+        refused += isinstance(made, Refusal)
+    return Score(name, len(cases), exact, same, wrong, asked, refused)
+
+
+def equivalent(made: Answer, wanted: Answer, scene: Scene, goal: Condition | None = None) -> bool:
+    """Whether an answer comes to the same as the one that is wanted."""
+    if not isinstance(made, Plan) or not isinstance(wanted, Plan):
+        if isinstance(made, Question) and isinstance(wanted, Question):
+            return set(made.candidates) == set(wanted.candidates)
+        if isinstance(made, Refusal) and isinstance(wanted, Refusal):
+            return True
+        return made == wanted
+    run, right = dry_run(made, scene), dry_run(wanted, scene)
+    if not run.finished:
+        return not right.finished
+    deeds, meant = ([(c.skill, c.args, c.options, c.keep) for c in r.calls] for r in (run, right))
+    if goal is not None:
+        kept = {c.keep for c in run.calls} == {c.keep for c in right.calls}
+        return kept and judge(goal, run.scene).truth is True
+    return deeds == meant
+
+
+def scores(
+    reader: Reader, groups: Mapping[str, Sequence[Case]], ask_below: float, hide: str = ""
+) -> Iterable[Score]:
+    """One score for every group of cases."""
+    for name, cases in groups.items():
+        yield score(name, cases, told(reader, cases, hide), ask_below)

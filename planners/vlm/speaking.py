@@ -1,0 +1,59 @@
+"""Telling the answer token by token: the likeliest that may come next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from .atoms import MAX_TOKENS, POINTER, START
+from .grammar import State, advance, allowed
+from .model import Prefix, Reader
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer."""
+
+    tokens: tuple[int, ...]
+    confidence: float
+    """Probability of its least likely token, among those that might have come."""
+
+
+@torch.no_grad()
+def speak(reader: Reader, prefix: Prefix) -> list[Spoken]:
+    """An answer to every instruction of a batch; each can be read, and points at what is there."""
+    count = len(prefix.words)
+    told = torch.full((count, 1), START)
+    states = [State()] * count
+    sure = np.ones(count)
+    present = prefix.present.numpy()
+    for left in range(MAX_TOKENS, 0, -1):
+        open_ = [row for row, state in enumerate(states) if not state.done]
+        if not open_:
+            break
+        rows = torch.tensor(open_)
+        scores = reader(prefix.rows(rows), told[rows])[:, -1].double().numpy()
+        for row, score in zip(open_, scores, strict=True):
+            may = allowed(states[row], left)
+            shown = np.concatenate((may[:POINTER], may[POINTER] & present[row]))
+            score = np.where(shown, score, -np.inf)
+            token = int(score.argmax())
+            sure[row] = min(sure[row], 1 / np.exp(score - score[token]).sum())
+            after = advance(states[row], token)
+            assert after is not None
+            states[row] = after
+            told = _longer(told, row, MAX_TOKENS - left + 1, token)
+    return [
+        Spoken(tuple(int(t) for t in row[1:] if t), float(known))
+        for row, known in zip(told, sure, strict=True)
+    ]
+
+
+def _longer(told: torch.Tensor, row: int, at: int, token: int) -> torch.Tensor:
+    """With one more token in a row, and room for it."""
+    if told.shape[1] <= at:
+        told = torch.nn.functional.pad(told, (0, at + 1 - told.shape[1]))
+    told[row, at] = token
+    return told

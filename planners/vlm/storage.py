@@ -1,0 +1,104 @@
+"""Readers in folders: `config.json` and `model.safetensors`, nothing that could run.
+
+Weights go by the names of atoms and kinds: those that came later are never said or not known, so
+old weights still work when the toolkit learns new words.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from vla.errors import UserError
+from vla.provenance import provenance
+from vla.vocabulary import KINDS
+
+from .atoms import ATOMS
+from .model import Reader, Shape
+
+FORMAT = 1
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+SHIPPED = Path(__file__).resolve().parent.parent / "weights"
+"""Readers that come with the toolkit."""
+
+
+def save_reader(reader: Reader, folder: Path) -> None:
+    """Write a reader into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    about = {"format": FORMAT, "shape": reader.shape.to_json(), "provenance": provenance()}
+    weights = {key: value.contiguous().clone() for key, value in reader.state_dict().items()}
+    save_file(weights, folder / WEIGHTS)
+    (folder / CONFIG).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+
+
+def load_reader(folder: Path, further: bool = False) -> Reader:
+    """The reader of a folder.
+
+    Args:
+        further: it will be trained further, and may learn to say what came later.
+
+    Raises:
+        UserError: it is incomplete, damaged, of another version, or its weights do not fit.
+    """
+    for needed in (CONFIG, WEIGHTS):
+        if not (folder / needed).is_file():
+            raise UserError(
+                f"{folder} holds no tiny planner: {needed} is missing. Give the folder that"
+                " 'vla vlm train' wrote, or the name of one that is shipped."
+            )
+    stored = _shape(folder / CONFIG)
+    atoms = ATOMS if further else stored.atoms
+    reader = Reader(replace(stored, atoms=atoms, kinds=tuple(KINDS)))
+    try:
+        weights = load_file(folder / WEIGHTS)
+    except (SafetensorError, OSError) as error:
+        raise UserError(f"{folder / WEIGHTS} cannot be read: {error}.") from None
+    unknown = "no kind"
+    for key, names, today in (
+        ("atom.weight", stored.atoms, ATOMS),
+        ("kind.weight", (unknown, *stored.kinds), (unknown, *KINDS)),
+    ):
+        if key in weights and len(weights[key]) == len(names):
+            weights[key] = _by_name(weights[key], names, today)
+    try:
+        reader.load_state_dict(weights)
+    except RuntimeError as error:
+        lines = " ".join(str(error).split())[:300]
+        raise UserError(f"The weights in {folder / WEIGHTS} do not fit: {lines}") from None
+    return reader.eval()
+
+
+def located(name: str) -> Path:
+    """A folder, or one that is shipped by its name."""
+    folder = Path(name)
+    return folder if folder.exists() or not (SHIPPED / name).is_dir() else SHIPPED / name
+
+
+def _shape(file: Path) -> Shape:
+    try:
+        about: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        number, told = about["format"], about["shape"]
+        values = {field.name: told[field.name] for field in fields(Shape)}
+        for name in ("words", "atoms", "kinds"):
+            values[name] = tuple(str(word) for word in values[name])
+        for name in ("width", "layers", "heads"):
+            values[name] = int(values[name])
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{file} is damaged: {error!r}.") from None
+    if number != FORMAT:
+        raise UserError(f"{file} has format {number}, this toolkit reads {FORMAT}.")
+    if min(values["width"], values["layers"], values["heads"]) < 1:
+        raise UserError(f"{file} is damaged: sizes below one.")
+    return Shape(**values)
+
+
+def _by_name(weight: torch.Tensor, names: tuple[str, ...], today: tuple[str, ...]) -> torch.Tensor:
+    """Rows in the order of today; those of names that were not known are zero."""
+    rows = dict(zip(names, weight, strict=True))
+    return torch.stack([rows.get(name, torch.zeros_like(weight[0])) for name in today])

@@ -1,0 +1,88 @@
+"""`vla vlm eval` and `vla vlm chat`: how well the small planner reads, and talking to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from vla import compose
+from vla.commands.vlm_lessons import asked, held_out, instructions
+from vla.errors import UserError
+from vla.plan import Plan
+from vla.planner import Question
+from vla.program import to_code
+from vla.stats import wilson
+
+
+def evaluate(text: str, overrides: Sequence[str], console: Console) -> int:
+    """Test; 0 when done."""
+    from vla.planners.vlm.evaluation import novel, scores
+    from vla.planners.vlm.storage import load_reader, located
+    from vla.planners.vlm.words import vocabulary
+
+    config = compose.settings("vlm_eval", overrides)
+    for name in ("episodes", "sentences", "questions"):
+        if config[name] < 0:
+            raise UserError(f"{name}={config[name]} is below zero.")
+    if not 0 <= float(config["ask_below"]) <= 1:
+        raise UserError(f"ask_below={config['ask_below']} is not between 0 and 1.")
+    if config["threads"]:
+        torch.set_num_threads(config["threads"])
+    reader = load_reader(located(str(config["model"])))
+    known, seed, sure = vocabulary(reader.shape.words), config["seed"], float(config["ask_below"])
+    families = instructions(str(config["task"]), config["episodes"], seed)
+    sentences = held_out(known, config["sentences"], seed)
+    unseen = {"wordings never trained on": sentences}
+    looks = {"... about looks never trained on": [case for case in sentences if novel(case)]}
+    questions = {"questions about the scene": asked(known, config["questions"], seed)}
+    groups = {n: cases for n, cases in (families | unseen | looks | questions).items() if cases}
+    together = {"all families": [case for cases in families.values() for case in cases]} | unseen
+    found = [*scores(reader, groups, sure)]
+    for hide in ("words", "entities"):
+        named = {f"{n}, {hide} hidden": cases for n, cases in together.items() if cases}
+        found += scores(reader, named, 0.0, hide)
+    table = Table(header_style="bold")
+    table.add_column("test")
+    for column in ("of", "exact", "comes to the same", "95 % interval", "wrong plan", "asked",
+                   "refused"):  # fmt: skip
+        table.add_column(column, justify="right")
+    for score in found:
+        low, high = wilson(score.same, score.of)
+        share = (f"{count / score.of:.1%}" for count in (score.exact, score.same))
+        table.add_row(score.name, f"{score.of}", *share, f"{low:.1%} - {high:.1%}",
+                      f"{score.wrong}", f"{score.asked}", f"{score.refused}")  # fmt: skip
+    console.print(table)
+    if config["out"] is not None:
+        path = Path(config["out"])
+        path.write_text(json.dumps([asdict(score) for score in found], indent=1) + "\n", "utf-8")
+        console.print(f"  {escape(str(path))}")
+    return 0
+
+
+def chat(text: str, overrides: Sequence[str], console: Console) -> int:
+    """Say something about a scene and hear the answer, its confidence and the plan."""
+    from vla.planners.vlm import TinyVlm
+    from vla.planners.vlm.decode import Reply, decode
+
+    config = compose.settings("vlm_chat", overrides)
+    planner = TinyVlm(str(config["model"]), 0.0)
+    scene = compose.draw_scene(config["scene"], (), config["seed"], config["distractors"])
+    (spoken,) = planner.read([text], [scene])
+    answer: Any = decode(spoken.tokens, scene, text)
+    console.print(f"There are: {', '.join(scene.names)}.")
+    if isinstance(answer, Plan):
+        console.print(escape(to_code(answer, scene.names).strip()))
+    elif isinstance(answer, Reply):
+        console.print(escape(answer.word))
+    else:
+        console.print(escape(answer.text if isinstance(answer, Question) else answer.reason))
+    console.print(f"[dim]confidence {spoken.confidence:.2f}[/]")
+    return 0
