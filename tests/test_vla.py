@@ -15,8 +15,9 @@ from vla.action import ActionSpec
 from vla.caption_text import caption_vocabulary
 from vla.errors import UserError
 from vla.features import ACTION, IMAGES, STATE, Feature
-from vla.policies.base import FEATURES, Policy
+from vla.policies.base import FEATURES, Inputs, Policy
 from vla.policies.build import build
+from vla.policies.checkpoint import shipped
 from vla.policies.clip.model import new_clip
 from vla.policies.connectors import Grounding
 from vla.policies.grounding import ClipPhrases
@@ -345,3 +346,21 @@ def test_of_many_things_the_first_are_looked_for(clip: Path) -> None:
 def test_grounding_says_what_it_goes_with(clip: Path) -> None:
     with pytest.raises(UserError, match="vision=clip_patches and text=clip_phrases"):
         policy(clip, "connector=grounding")
+
+
+def test_what_is_hidden_of_the_state_changes_nothing() -> None:
+    made = Policy.from_pretrained(shipped()["tiny"])
+    names = made.spec.state_names
+    seen = dict.fromkeys(made.spec.cameras, torch.rand(1, 1, 4, 3))
+    state, tool = torch.rand(1, 1, len(names)), torch.rand(1, 1, 12)
+
+    def chunk(name: str) -> Tensor:
+        moved = state.clone()
+        moved[..., names.index(name)] += 0.5
+        return made.sample(Inputs({}, seen, moved, ["put the red block in the blue bowl"], tool))
+
+    with torch.inference_mode():
+        assert torch.equal(chunk("x"), chunk("y"))
+        assert torch.equal(chunk("x"), chunk("joint4"))
+        assert not torch.equal(chunk("x"), chunk("z"))
+        assert not torch.equal(chunk("x"), chunk("gripper_width"))
