@@ -107,9 +107,7 @@ class Steal:
         start = thing.start or thing.position
         lifted = thing.position[2] - start[2] > self.height
         if not self._done and scene.held == self.target and lifted:
-            x, y = free_spot(scene, thing, self.rng, None)
-            upright = (1.0, 0.0, 0.0, 0.0)
-            worlds.place(world, self.target, (x, y, thing.extent[2] / 2 + 0.001), upright)
+            _take_away(worlds, world, thing, self.rng)
             self._done = True
 
 
@@ -130,9 +128,7 @@ class Undo:
         if self._done or scene.held is not None or judge(self.goal, scene).truth is not True:
             return
         if math.dist(scene.tool, thing.position) > thing.radius + LET_GO:
-            x, y = free_spot(scene, thing, self.rng, None)
-            upright = (1.0, 0.0, 0.0, 0.0)
-            worlds.place(world, self.target, (x, y, thing.extent[2] / 2 + 0.001), upright)
+            _take_away(worlds, world, thing, self.rng)
             self._done = True
 
 
@@ -298,6 +294,13 @@ class Blackout:
             self.eyes.blind(world, self.steps)
             self._done = True
         self._tick += 1
+
+
+def _take_away(worlds: Any, world: int, thing: Entity, rng: np.random.Generator) -> None:
+    """Put a thing upright on a free spot of the table."""
+    x, y = free_spot(worlds.scene(world), thing, rng, None)
+    upright = (1.0, 0.0, 0.0, 0.0)
+    worlds.place(world, thing.name, (x, y, thing.extent[2] / 2 + 0.001), upright)
 
 
 def _off_way(point: tuple[float, float], start: tuple[float, ...], end: tuple[float, ...]) -> float:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from zlib import crc32
 
-import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, TaskID
@@ -20,13 +18,12 @@ from vla import compose
 from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
 from vla.commands.bars import episode_bar
+from vla.commands.bench_episodes import check_episodes, dice, forgiving
 from vla.compose import Settings
-from vla.errors import UserError
-from vla.plan import Atom
 from vla.planner import Planner
 from vla.preparation import make_folder, result_folder
 from vla.stats import wilson
-from vla.task import Setup, Task
+from vla.task import Task
 from vla.trace import Event, Verdict
 
 
@@ -53,11 +50,7 @@ class Row:
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Measure; 0 whatever the result is, 130 with what was measured so far after Ctrl-C."""
     config = compose.settings("bench", overrides)
-    for name in ("episodes", "worlds"):
-        if config[name] < 1:
-            raise UserError(f"{name}={config[name]} is not at least 1.")
-    if config["seed"] < 0:
-        raise UserError(f"seed={config['seed']} is negative.")
+    check_episodes(config)
     out = result_folder(config["out"], "bench")
     tasks = compose.tasks(str(config["tasks"]))
     planner = compose.part(config["planner"]) if config["mode"] == "language" else None
@@ -108,21 +101,11 @@ def _measure(
 def _jobs(task: Task, config: Settings, planner: Planner | None) -> Iterator[Job]:
     """The episodes of a family; each depends on its own seed alone."""
     for seed in range(config["seed"], config["seed"] + config["episodes"]):
-        setup = task.sample(np.random.default_rng([seed, crc32(task.name.encode())]))
+        setup = task.sample(dice(seed, task.name))
         plan = None if planner else setup.plan
         disturbances = compose.disturbances(config["disturb"], setup)
         pushed = {disturbance.target for disturbance in disturbances}
         yield Job(forgiving(setup, pushed), seed, plan, planner, disturbances)
-
-
-def forgiving(setup: Setup, pushed: Collection[str]) -> Setup:
-    """A setup in which it is no failure that things move that somebody else pushes."""
-    excused = {
-        condition
-        for condition in setup.never
-        if isinstance(condition, Atom) and condition.name == "moved" and condition.args[0] in pushed
-    }
-    return replace(setup, never=tuple(c for c in setup.never if c not in excused))
 
 
 def _table(rows: Sequence[Row]) -> Table:

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, TaskID
@@ -22,10 +20,10 @@ from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
 from vla.clearance import clearances
 from vla.commands.bars import episode_bar
-from vla.commands.bench import forgiving
+from vla.commands.bench_episodes import check_episodes, dice, forgiving
 from vla.compose import Settings
 from vla.dryrun import dry_run
-from vla.errors import UnknownName, UserError
+from vla.errors import UnknownName
 from vla.plan import Atom
 from vla.planner import Planner
 from vla.preparation import make_folder, result_folder
@@ -102,11 +100,7 @@ class Row:
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Measure; 0 whatever the result is, 130 with what was measured so far after Ctrl-C."""
     config = compose.settings("bench composer", overrides)
-    for name in ("episodes", "worlds"):
-        if config[name] < 1:
-            raise UserError(f"{name}={config[name]} is not at least 1.")
-    if config["seed"] < 0:
-        raise UserError(f"seed={config['seed']} is negative.")
+    check_episodes(config)
     wanted = list(_wanted(config))
     out = result_folder(config["out"], "bench")
     make_folder(out)
@@ -162,7 +156,7 @@ def _applies(code: str, task: Task, seed: int) -> bool:
 
 
 def _setup(task: Task, seed: int) -> Setup:
-    return task.sample(np.random.default_rng([seed, crc32(task.name.encode())]))
+    return task.sample(dice(seed, task.name))
 
 
 def _measured(

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import fmean
-from zlib import crc32
 
 import numpy as np
 from rich.console import Console
@@ -21,7 +20,7 @@ from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
 from vla.chains import LENGTH, follow
 from vla.commands.bars import episode_bar
-from vla.commands.bench import forgiving
+from vla.commands.bench_episodes import check_episodes, dice, forgiving
 from vla.compose import Settings
 from vla.errors import UserError
 from vla.overlays import Posed, crowded, pose
@@ -86,11 +85,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
 
 
 def _check(config: Settings) -> None:
-    for name in ("episodes", "worlds"):
-        if config[name] < 1:
-            raise UserError(f"{name}={config[name]} is not at least 1.")
-    if config["seed"] < 0:
-        raise UserError(f"seed={config['seed']} is negative.")
+    check_episodes(config)
     if config["chains"] < 0:
         raise UserError(f"chains={config['chains']} is negative.")
     if config["inject"] != "none" and config["control"] != "physics":
@@ -108,7 +103,7 @@ def _episodes(task: Task, config: Settings) -> Iterator[tuple[int, Posed]]:
     task = crowded(task) if overlay == "distractors" else task
     found, seed = 0, config["seed"]
     for seed in range(config["seed"], config["seed"] + DRAWS * config["episodes"]):
-        rng = np.random.default_rng([seed, crc32(task.name.encode())])
+        rng = dice(seed, task.name)
         posed = pose(overlay, task.sample(rng), rng)
         if posed is not None:
             yield seed, posed
@@ -268,7 +263,7 @@ def _chains(planner: Planner, config: Settings, out: Path, console: Console) -> 
     with episode_bar(console) as bar:
         total = bar.add_task("chains", total=config["chains"])
         for seed in range(config["seed"], config["seed"] + config["chains"]):
-            rng = np.random.default_rng([seed, crc32(b"chains")])
+            rng = dice(seed, "chains")
             scene = chosen[seed % len(chosen)].sample(rng).scene
             rows.append(follow(planner, scene, rng))
             bar.advance(total)
