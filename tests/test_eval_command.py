@@ -229,6 +229,7 @@ def test_a_policy_without_training_is_measured(
         (["checkpoint=RUN", "gate=high"], "0 to 1"),
         (["checkpoint=RUN", "episodes=0"], "episodes=0"),
         (["checkpoint=RUN", "n_action_steps=0"], "n_action_steps"),
+        (["checkpoint=RUN", "start=noisy"], "noise"),
         (["checkpoint=RUN", "n_action_steps=9"], "n_action_steps=9"),
         (["checkpoint=RUN", "guidance=much"], "guidance"),
         (["checkpoint=RUN", "policy_device=cuda:77"], "cuda:77"),

@@ -399,6 +399,12 @@ def test_noise_decides_what_is_sampled() -> None:
     draws = [head.sample(context(), generator=torch.Generator().manual_seed(s)) for s in (3, 3, 4)]
     assert torch.equal(draws[0], draws[1])
     assert not torch.equal(draws[0], draws[2])
+    torch.testing.assert_close(
+        head.sample(context(), start="zeros"),
+        head.sample(context(), noise=torch.zeros_like(noise)),
+    )
+    with pytest.raises(UnknownName, match="zeroes"):
+        head.sample(context(), start="zeroes")
     with pytest.raises(UserError, match="noise of shape"):
         head.sample(context(), noise=noise[:1])
 

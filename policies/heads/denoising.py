@@ -177,17 +177,11 @@ class DenoisingHead(nn.Module):
             UserError: a prefix where none was trained, a longer one, or noise of another shape.
         """
         chosen = Sampling.of(
-            options, "steps", "prefix", "prefix_length", "unguided", "guidance", "noise",
+            options, "steps", "start", "prefix", "prefix_length", "unguided", "guidance", "noise",
             "generator", "steer", "steer_strength",
         )  # fmt: skip
         rows, device = len(context.there), context.there.device
-        start = chosen.noise
-        if start is None and self.start == "noise":
-            start = torch.randn(rows, *self.shape, device=device, generator=chosen.generator)
-        elif start is None:
-            start = torch.zeros(rows, *self.shape, device=device)
-        elif start.shape != (rows, *self.shape):
-            raise UserError(f"noise of shape {tuple(start.shape)}: {(rows, *self.shape)} it is.")
+        start = self._start(chosen, rows, device)
         given = self._given(chosen, rows)
         known = None if given is None else chosen.rows(given)[:, None]
         memory = self.net.remember(chosen.context(context))
@@ -221,6 +215,19 @@ class DenoisingHead(nn.Module):
         """(B, K, H) bool: the first few steps of every copy."""
         lengths = torch.randint(self.prefix + 1, time.shape, device=time.device)
         return torch.arange(self.shape[0], device=time.device) < lengths[..., None]
+
+    def _start(self, chosen: Sampling, rows: int, device: torch.device) -> Tensor:
+        """(B, H, A): where the solver begins."""
+        shape, kind = (rows, *self.shape), chosen.start or self.start
+        if kind not in STARTS:
+            raise UnknownName("start", kind, STARTS)
+        if chosen.noise is not None:
+            if chosen.noise.shape != shape:
+                raise UserError(f"noise of shape {tuple(chosen.noise.shape)}: {shape} it is.")
+            return chosen.noise
+        if kind == "zeros":
+            return torch.zeros(shape, device=device)
+        return torch.randn(shape, device=device, generator=chosen.generator)
 
     def _given(self, chosen: Sampling, rows: int) -> Tensor | None:
         """(B, H) bool: steps that the prefix holds."""

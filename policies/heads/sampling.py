@@ -21,6 +21,8 @@ class Sampling:
 
     steps: int | None = None
     """Of the solver; the head's own by default."""
+    start: str | None = None
+    """`zeros` or `noise`, where the solver begins; the head's own by default."""
     prefix: Tensor | None = None
     """(B, H, A): actions that are under way already and come out as they are."""
     prefix_length: Tensor | None = None

@@ -11,14 +11,14 @@ from typing import Any
 from vla import compose
 from vla.action import ActionSpec
 from vla.compose import Settings
-from vla.errors import UserError
+from vla.errors import UnknownName, UserError
 from vla.features import Features
 from vla.rollout import Policy
 from vla.settings import usage
 
 ENGINE = ("mode", "n_action_steps", "latency", "decay")
 """Keys of a command that are settings of `vla.policies.engine.Engine`."""
-SAMPLER = ("steps", "guidance")
+SAMPLER = ("steps", "start", "guidance")
 """Keys that are told to the policy's sampler."""
 
 
@@ -96,6 +96,8 @@ def check_sampling(config: Settings) -> None:
         value = config[name]
         if value is not None and not (is_number(value) and value == int(value) >= 1):
             raise UserError(f"{name}={value} is not understood: a whole number, at least 1.")
+    if config["start"] not in (None, "zeros", "noise"):
+        raise UnknownName("start", str(config["start"]), ("zeros", "noise"))
     for name in ("guidance", "decay"):
         if config[name] is not None and not is_number(config[name]):
             raise UserError(f"{name}={config[name]} is not understood: a number.")
