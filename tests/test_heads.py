@@ -61,8 +61,8 @@ def expert(**settings: Any) -> Expert:
     return stirred(Expert(**{**SMALL, **about, **settings}))
 
 
-def flow(**settings: Any) -> ContinuousHead:
-    return stirred(ContinuousHead(**SIZES, net=EXPERT, **settings))
+def flow(start: str = "zeros", **settings: Any) -> ContinuousHead:
+    return stirred(ContinuousHead(**SIZES, net=EXPERT, start=start, **settings))
 
 
 def preset(name: str) -> Any:

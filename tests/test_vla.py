@@ -80,6 +80,8 @@ def config(clip: Path, *changes: str, **more: Any) -> dict[str, Any]:
         made["connector"] = {**made["connector"], "latents": 4}
     made["head"] = dict(made["head"])
     made["head"]["net"] = {**made["head"]["net"], "width": 32, "layers": 2, "heads": 2}
+    if "start" in made["head"]:
+        made["head"]["start"] = "zeros"  # no luck in what is sampled
     return {**made, "width": 32, **more}
 
 

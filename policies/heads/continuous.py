@@ -5,7 +5,7 @@ data (the code of pi-0; its paper counts the other way). Which times are trained
 there, where sampling starts and in how many steps it comes down make the variants:
 
                      density         target     start    steps
-  flow (pi-0)        beta            velocity   either   2 to 10
+  flow (pi-0)        beta            velocity   noise    1 to 10
   one-step flow      ends            velocity   zeros    1
   MIP                points 1, 0.1   data       zeros    2
   regression, l1/l2  points 1        data       zeros    1
@@ -27,6 +27,8 @@ from ..expert import LayerShape
 from .denoising import EXPERT, Correct, DenoisingHead, Noised, Predict, strata
 
 DENSITIES = ("beta", "uniform", "ends", "points")
+MEET_THE_START = ("ends", "points")
+"""Densities in which time 1, where sampling begins, is trained."""
 TARGETS = ("velocity", "data")
 LEAST = 1e-3
 """Smallest time that is trained; the others are spread over the rest (openpi)."""
@@ -44,7 +46,8 @@ class ContinuousHead(DenoisingHead):
         alpha: see `density`.
         points: times in descending order, the first of them 1.
         target: `velocity` e - a, or `data` a, that is the clean actions themselves.
-        start: see `DenoisingHead`; where the density is `points`, training at 1 sees the same.
+        start: see `DenoisingHead`; with the densities `ends` and `points`, training at 1 sees the
+            same. With the others nothing was trained at zeros, and what comes from there is wrong.
         action_dim, horizon, width, layer_shape, net, times, loss, steps, prefix, insulated,
         auxiliary, auxiliary_weight: see `DenoisingHead`.
 
@@ -63,7 +66,7 @@ class ContinuousHead(DenoisingHead):
         alpha: float = 1.5,
         points: Sequence[float] = (1.0,),
         target: str = "velocity",
-        start: str = "zeros",
+        start: str = "noise",
         steps: int = 10,
         times: int = 4,
         loss: str = "l2",
@@ -97,7 +100,7 @@ class ContinuousHead(DenoisingHead):
         clean = actions[:, None]
         noise = torch.randn(*time.shape, *self.shape, device=actions.device)
         t = time[..., None, None]
-        if self._density == "points" and self.start == "zeros":
+        if self._density in MEET_THE_START and self.start == "zeros":
             noise = noise * (t < 1)
         target = noise - clean if self._target == "velocity" else clean.expand_as(noise)
         return Noised(t * noise + (1 - t) * clean, time, target)

@@ -8,6 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+import torch
 from rich.console import Console
 from rich.markup import escape
 
@@ -184,6 +185,7 @@ def _play(
             says = f"{outcome.task}: {count[0]} of {count[1]}, all: {done[0] / done[1]:.0%}"
             bar.update(row, description=says, advance=1)
 
+        torch.manual_seed(config["seed"])  # of what a sampler draws
         played = play(Glances(policy, photograph), worlds, many, hear)
     order = {(trial.task, trial.seed): number for number, trial in enumerate(trials)}
     result.outcomes.sort(key=lambda o: order.get((o.task, o.seed), -1))
