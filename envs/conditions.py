@@ -17,7 +17,9 @@ from vla.errors import UnknownName, UserError
 from vla.evaluate import Bindings, members, resolve
 from vla.plan import (
     And,
+    Answered,
     Atom,
+    Best,
     Condition,
     Count,
     Either,
@@ -28,10 +30,12 @@ from vla.plan import (
     Objects,
     Or,
     Query,
+    Seen,
     Sorted,
     Take,
     Value,
     Var,
+    Verified,
     Where,
     Without,
 )
@@ -138,6 +142,9 @@ class _Compiler:
                     for name, there in self._members(query, bound)
                 ]
                 return self._all([_not(exception) for exception in exceptions])
+            case Verified() | Answered():
+                words = condition_code(condition)
+                raise UserError(f"{words} asks a picture; goals are judged by what is true.")
 
     def _all(self, truths: Sequence[Truth]) -> Truth:
         true, false = [t for t, _ in truths], [f for _, f in truths]
@@ -196,7 +203,7 @@ class _Compiler:
             case Either(sources):
                 each = _by_name([pair for s in sources for pair in self._members(s, bound)])
                 found = [(name, self._gate(any_, 1, len(any_))) for name, any_ in each.items()]
-            case Sorted() | Take():
+            case Sorted() | Take() | Seen() | Best():
                 raise self._refusal(query)
         return [(name, there) for name, there in found if there != FALSE]
 

@@ -1,4 +1,5 @@
-"""Furniture in MuJoCo: a cabinet with drawers, a cupboard, a fridge, a shelf, button and switch."""
+"""Furniture in MuJoCo: a cabinet with drawers, a cupboard, a fridge, a shelf, a window, button and
+switch."""
 
 from __future__ import annotations
 
@@ -7,8 +8,14 @@ import mujoco
 from vla.scene import Vec3
 
 from .appliances import APPLIANCES
-from .boards import BALL, COOL, CYLINDER, GLOW, METAL, RED, SHELL, WALL, WOOD, Maker, Rgba
+from .boards import BALL, COOL, CYLINDER, GLOW, METAL, PANE, RED, SHELL, WALL, WOOD, Maker, Rgba
 from .fixtures import Piece
+
+SASH, STILE = 0.012, 0.034
+"""How far the sliding sash of a window runs in front of the middle of its frame, and how wide the
+boards around its pane are [m]."""
+FLOOR = 0.72
+"""How far under the table top the floor is, on which a window's wall stands [m]."""
 
 
 def build(spec: mujoco.MjSpec, piece: Piece) -> None:
@@ -16,7 +23,7 @@ def build(spec: mujoco.MjSpec, piece: Piece) -> None:
     body = spec.worldbody.add_body(name=piece.name, pos=piece.position, quat=piece.quaternion)
     {
         "cabinet": _cabinet, "drawer": _drawer, "cupboard": _cupboard, "fridge": _fridge,
-        "shelf": _shelf, "button": _button, "switch": _switch, **APPLIANCES,
+        "shelf": _shelf, "button": _button, "switch": _switch, "window": _window, **APPLIANCES,
     }[piece.kind](Maker(piece, body))  # fmt: skip
 
 
@@ -75,6 +82,40 @@ def _door(maker: Maker, half: Vec3, rgba: Rgba) -> None:
     maker.board(door, (-x - WALL, 0, 0), (WALL / 2, y - 0.002, z - 0.002), rgba, 0.6)
     assert maker.piece.joint is not None
     maker.handle(door, maker.piece.joint.handle)
+
+
+def _window(maker: Maker) -> None:
+    """A frame in a bit of wall; a fixed pane on the left, and a sash that slides in front of it."""
+    x, y, z = (side / 2 for side in maker.piece.extent)
+    for side in (-1, 1):
+        maker.board(maker.body, (0, side * (y - WALL / 2), 0), (x, WALL / 2, z), WOOD)
+        maker.board(maker.body, (0, 0, side * (z - WALL / 2)), (x, y, WALL / 2), WOOD)
+    foot = (maker.piece.position[2] - z + FLOOR) / 2
+    maker.board(maker.body, (0.5 * x, 0, -z - foot), (0.5 * x, y, foot), SHELL)
+    inner = (y - WALL) / 2
+    _glazed(maker, maker.body, (SASH, inner), (inner, z - WALL), 0.1)
+    sash = maker.body.add_body(name=f"{maker.piece.name}/sash", gravcomp=1)
+    maker.joint(sash, 4.0, 1.5)
+    _glazed(maker, sash, (-SASH, -inner), (inner, z - WALL), 0.1)
+    assert maker.piece.joint is not None
+    maker.handle(sash, maker.piece.joint.handle)
+
+
+def _glazed(
+    maker: Maker,
+    body: mujoco.MjsBody,
+    at: tuple[float, float],
+    half: tuple[float, float],
+    mass: float,
+) -> None:
+    """A pane of half size (y, z) with boards around it, its middle at (x, y)."""
+    (x, y), (wide, high), thick = at, half, WALL / 2
+    maker.board(body, (x, y, 0), (thick / 3, wide - STILE, high - STILE), PANE, mass)
+    for side in (-1, 1):
+        stile = (x, y + side * (wide - STILE / 2), 0)
+        maker.board(body, stile, (thick, STILE / 2, high), COOL, mass)
+        rail = (x, y, side * (high - STILE / 2))
+        maker.board(body, rail, (thick, wide - STILE, STILE / 2), COOL, mass)
 
 
 def _shelf(maker: Maker) -> None:

@@ -35,8 +35,7 @@ class Rehearsal:
             name: value[world].expand(self._count, *value.shape[1:])
             for name, value in real.rig.get_states().items()
         }
-        copies.rig.set_states(states, everywhere)
-        copies.active = everywhere
+        copies.set_states(states, everywhere)
         return copies
 
     def _made(self) -> Worlds:

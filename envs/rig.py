@@ -113,6 +113,19 @@ class Rig:
         self.ticks = self.ticks + moving
         self._latch(moving)
 
+    def put_arm(self, joints: Tensor, worlds: Tensor, before: Tensor) -> None:
+        """Put the arms of a mask (N,) at joint angles (N, J) [rad]; they go on as fast as they do.
+
+        Args:
+            before: (N, 7) poses of the tool at the beginning of the control step.
+        """
+        held = self.engine.qpos[:, self._arm_address]
+        self.engine.qpos[:, self._arm_address] = masked(worlds, joints.to(held), held)
+        self.engine.forward(worlds)
+        self._locate()
+        moved = (self.tool - before.to(self.tool))[:, :3].norm(dim=-1)
+        self.tool_speed = torch.where(worlds, moved / self.control_dt, self.tool_speed)
+
     def load(self, worlds: Tensor, snapshots: Snapshots, rows: Tensor) -> None:
         """Begin episodes in the worlds of a mask (N,), from row `rows[i]` of some snapshots."""
         self.engine.load(worlds, snapshots, rows)

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from vla.action import pose_to_action
 from vla.errors import UnknownName, UserError
-from vla.protocols import IkSolution
+from vla.protocols import Eyes, IkSolution
 from vla.scene import Scene
 from vla.task import Setup
 
@@ -55,6 +55,7 @@ class Worlds:
         rows: (N,) row of the bank that every world plays, on the device.
         active: (N,) worlds that `step` advances; on a CPU the others cost nothing.
         stager: makes episodes for the bank.
+        eyes: who answers what plans ask of pictures; nobody unless somebody is put there.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Worlds:
         self.rows = torch.arange(num_worlds, device=self.rig.device)
         self.active = torch.ones(num_worlds, dtype=torch.bool, device=self.rig.device)
         self.stager = Stager(stage, robot)
+        self.eyes: Eyes | None = None
         self._watched: dict[int, tuple[str, ...]] = {}
         self._disturbances: dict[int, tuple[Disturbance, ...]] = {}
         self._scenes: dict[int, Scene] = {}
@@ -156,6 +158,19 @@ class Worlds:
             qpos[world, at + 3 : at + 7] = qpos.new_tensor(quaternion)
         qvel[world, dof : dof + 6] = 0.0
         self.engine.forward(mask_of(world, self.num_worlds, self.rig.device))
+        self._scenes.clear()
+
+    def carry(self, world: int, name: str, pose: Tensor) -> None:
+        """Put a loose object at a pose (7,) that goes on as fast as it does."""
+        actor = self._actors(world)[self.entity_index(world, name)]
+        if actor.slot is None:
+            return
+        at = self.model.joint(f"{actor.slot.name}/joint").qposadr[0]
+        self.engine.qpos[world, at : at + 7] = pose.to(self.engine.qpos)
+
+    def look_again(self) -> None:
+        """Forget what was observed: somebody wrote to the state."""
+        self.engine.forward()
         self._scenes.clear()
 
     def turn(self, world: int, name: str, openness: float) -> None:
@@ -290,8 +305,12 @@ class Worlds:
             name: value.to(self.rig.device).expand(self.num_worlds, *value.shape)
             for name, value in state.items()
         }
-        self.rig.set_states(states, only)
-        self.active = self.active | only
+        self.set_states(states, only)
+
+    def set_states(self, states: Mapping[str, Tensor], worlds: Tensor) -> None:
+        """The same for the worlds of a mask (N,), from states (N, ...)."""
+        self.rig.set_states(states, worlds)
+        self.active = self.active | worlds
         self._scenes.clear()
 
     @property

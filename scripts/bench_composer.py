@@ -9,6 +9,10 @@ a Gaussian of 10 voxels, with scipy) are timed beside it. Options, as `key=value
     together    scenes that are planned as one batch (64)
     device      cpu or cuda (cpu)
     rounds      turns, of which the median counts (5)
+    threads     of torch (1)
+
+Goals on one core: five searches a second at 100 cells along each side; a batch of 64 four times as
+fast as its scenes one by one at 25, and 1.2 times at 100, where memory sets the pace.
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ from vla.planners.composer.regions import ball, of
 from vla.planners.composer.route import Problem, plan
 from vla.scene import Entity, Scene
 
-OPTIONS = {"scenes": 20, "together": 64, "device": "cpu", "rounds": 5}
+OPTIONS = {"scenes": 20, "together": 64, "device": "cpu", "rounds": 5, "threads": 1}
 START, GOAL = (0.5, 0.33, 0.15), (0.5, -0.33, 0.15)
 DOWN = (0.0, 1.0, 0.0, 0.0)
 SIDES = (25, 50, 100)
@@ -94,6 +98,7 @@ def main() -> int:
             return 2
         options[key] = type(options[key])(value)
     rounds, device, count = int(options["rounds"]), str(options["device"]), int(options["together"])
+    torch.set_num_threads(int(options["threads"]))
     console = Console()
     scenes = [scene(seed) for seed in range(int(options["scenes"]))]
     together = [scene(seed) for seed in range(count)]

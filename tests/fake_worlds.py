@@ -20,7 +20,7 @@ from vla.action import action_spec, pose_to_action
 from vla.clearance import clearances
 from vla.effects import apply
 from vla.errors import UnknownName
-from vla.plan import Condition
+from vla.plan import Condition, Given
 from vla.protocols import IkSolution, SkillStatus
 from vla.scene import Scene
 from vla.task import Setup
@@ -127,7 +127,7 @@ class FakeSkills:
         world: int,
         skill: str,
         args: Sequence[str | float],
-        options: Mapping[str, str | float],
+        options: Mapping[str, Given],
         keep: Sequence[Condition],
     ) -> None:
         self.started.append((world, skill, tuple(args)))
@@ -159,7 +159,7 @@ class FakeSkills:
         world: int,
         skill: str,
         args: Sequence[str | float],
-        options: Mapping[str, str | float],
+        options: Mapping[str, Given],
         fault: str,
     ) -> None:
         del self._running[world]
@@ -169,7 +169,10 @@ class FakeSkills:
         self._status[world] = SkillStatus("done", "retreat")
         if fault == "miss":
             return
-        scene, _ = apply(self.env.scenes[world], skill, args, options)
+        plain = {
+            key: value for key, value in options.items() if isinstance(value, (str, int, float))
+        }
+        scene, _ = apply(self.env.scenes[world], skill, args, plain)
         if fault == "drop":
             scene = replace(scene, held=None)
         self.env.scenes[world] = replace(scene, time=self.env.scenes[world].time)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from vla.plan import (
     SORT_KEYS,
     And,
+    Answered,
     Atom,
+    Best,
     Call,
     Condition,
     Count,
@@ -29,11 +31,13 @@ from vla.plan import (
     Query,
     Repeat,
     Require,
+    Seen,
     Seq,
     Sorted,
     Take,
     Value,
     Var,
+    Verified,
     Where,
     Without,
 )
@@ -61,6 +65,7 @@ def queries(depth: int) -> st.SearchStrategy[Query]:
     flat = st.builds(Objects, words, words, words) | st.builds(
         Names, st.lists(names | variables, max_size=3).map(tuple)
     )
+    flat |= st.builds(Seen, texts)
     if depth <= 0:
         return flat
     inner = queries(depth - 1)
@@ -71,6 +76,7 @@ def queries(depth: int) -> st.SearchStrategy[Query]:
         | st.builds(Either, st.lists(inner, max_size=2).map(tuple))
         | st.builds(Sorted, inner, st.sampled_from(SORT_KEYS), st.none() | names | variables)
         | st.builds(Take, inner, st.integers(0, 5), st.integers(0, 3))
+        | st.builds(Best, inner, texts)
     )
 
 
@@ -81,6 +87,7 @@ def values(depth: int) -> st.SearchStrategy[Value]:
 def conditions(depth: int) -> st.SearchStrategy[Condition]:
     predicate = st.sampled_from(sorted(VOCABULARY))
     flat = st.builds(Atom, predicate, st.lists(values(0), max_size=3).map(tuple))
+    flat = flat | st.builds(Verified, texts) | st.builds(Answered, texts, texts)
     if depth <= 0:
         return flat
     inner = conditions(depth - 1)

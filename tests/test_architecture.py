@@ -55,7 +55,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tokenizers": ("policies/",),
     "torchcodec": (),
     "torchvision": (),
-    "transformers": ("planners/models/local.py", "policies/"),
+    "transformers": ("planners/models/local.py", "planners/seeing/", "policies/"),
     "warp": ("envs/",),
     "websockets": ("policies/server.py", "policies/client.py"),
     "zarr": ("datasets/",),

@@ -87,8 +87,8 @@ class Fakes:
         self.env.on_tick = self.on_tick
         return self.env
 
-    def skills(self, env: FakeWorlds) -> FakeSkills:
-        skills = FakeSkills(env)
+    def skills(self, env: FakeWorlds, seen: FakeWorlds | None = None) -> FakeSkills:
+        skills = FakeSkills(seen or env)
         skills.faults = self.faults
         return skills
 

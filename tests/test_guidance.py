@@ -409,7 +409,7 @@ def test_a_learned_flow_goes_around_the_more_the_stronger(learner: Policy) -> No
     costs = [float(guide.cost(chunk, ONE)) for chunk in (free, *found.values())]
     assert costs == sorted(costs, reverse=True)
     assert costs[-1] < 0.05 * costs[0]
-    assert float(guide.room(found[1.0], ONE).min()) > -0.015
+    assert float(guide.room(found[1.0], ONE).min()) > -0.03
     for chunk in found.values():
         torch.testing.assert_close(chunk[0, -1, :2], free[0, -1, :2], atol=0.02, rtol=0)
     sure = acted(learner, guide, 1.0, filtering=True)

@@ -72,7 +72,7 @@ def planned(*answers: str | Completion, scene: Scene = SCENE) -> Any:
 
 
 def test_the_prompt_says_all_words_of_the_language() -> None:
-    text = prompt.rules()
+    text = prompt.rules(True)
     missing = [word for word in RESERVED - {"retries"} if not re.search(rf"\b{word}\b", text)]
     assert not missing
     assert "ask('" in text
@@ -328,7 +328,7 @@ def test_what_an_instruction_names() -> None:
 
 
 def test_the_grammar_has_every_word_and_every_name() -> None:
-    rules = grammar(["red_block", "it's"])
+    rules = grammar(["red_block", "it's"], True)
     assert "\"'red_block'\"" in rules
     assert "\"'it\\\\'s'\"" in rules
     for word in RESERVED - {"retries", "all_of", "any_of"}:
@@ -547,7 +547,7 @@ def test_settings_that_cannot_be() -> None:
 
 # --- cascades ----------------------------------------------------------------------------------
 
-ODD = "kindly arrange for the red block to end up within the green bowl"
+ODD = "the red block longs for the green bowl"
 
 
 class Fixed:
@@ -641,8 +641,9 @@ def test_vla_plan_by_an_endpoint(capsys: pytest.CaptureFixture[str]) -> None:
         handler.answer(200, {"choices": [{"message": {"content": code}}]})
 
     with serving(obliging) as server:
-        for name in ("endpoint", "cascade"):
-            assert cli.main(["plan", ODD, f"planner={name}", f"planner.url={server.url}"]) == 0
+        for name in (["endpoint"], ["cascade", "planner.small=null"]):
+            words = [f"planner={name[0]}", *name[1:], f"planner.url={server.url}"]
+            assert cli.main(["plan", ODD, *words]) == 0
             out = capsys.readouterr().out
             assert "place_in('red_block', 'green_bowl')" in out
             assert "note: fake was asked once" in out

@@ -567,7 +567,8 @@ def outcome(said: Paraphrase) -> str:
         kept = [c for n in nodes(answer.body) if isinstance(n, Keep) for c in n.conditions]
         right = right and any(said.keep in str(condition) for condition in kept)
     if said.speed is not None:
-        speeds = [float(dict(call.options).get("speed", 1.0)) for call in run.calls]
+        speeds = [dict(call.options).get("speed", 1.0) for call in run.calls]
+        speeds = [s for s in speeds if isinstance(s, float | int)]
         right = right and all(s < 1 if said.speed == "slow" else s > 1 for s in speeds)
     return "right" if right else "wrong"
 
@@ -587,12 +588,12 @@ def check_paraphrases(said: Sequence[Paraphrase], share: float) -> None:
 
 def test_paraphrases() -> None:
     """The parser was improved on these."""
-    check_paraphrases(PARAPHRASES, 0.75)
+    check_paraphrases(PARAPHRASES, 0.92)
 
 
 def test_held_out_paraphrases() -> None:
     """The parser was not improved on these."""
-    check_paraphrases(HELD_OUT, 0.6)
+    check_paraphrases(HELD_OUT, 0.7)
 
 
 # --- generated sentences ------------------------------------------------------------------------

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from held_out_paraphrases import HELD_OUT
+from held_out_requests import REQUESTS
+from parser_scenes import SCENES
 from rich.console import Console
 
-from vla.commands import clip_collect
+from vla.commands import clip_collect, vlm_eval
 from vla.commands import eval as eval_command
 from vla.datasets.pairs import Pairs
+from vla.dryrun import dry_run
+from vla.errors import UserError
+from vla.evaluate import judge
+from vla.plan import Plan
+from vla.planners.language import SemanticParser
+from vla.planners.models.build import built_in
+from vla.planners.vlm.storage import SHIPPED as PLANNERS
 from vla.policies.clip.evaluation import Score, things, zero_shot
 from vla.policies.clip.model import load_clip
 from vla.policies.pretrained import SHIPPED, locate
@@ -23,8 +35,8 @@ def share(score: Score) -> float:
 
 
 def test_weights_are_small_safe_and_have_cards() -> None:
-    folders = [path for path in SHIPPED.iterdir() if path.is_dir()]
-    assert folders
+    folders = [path for room in (SHIPPED, PLANNERS) for path in room.iterdir() if path.is_dir()]
+    assert {folder.name for folder in folders} >= {"tiny", "tiny_conv_clip", "tiny_vlm"}
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) < MOST
     assert {file.suffix for file in files} <= {".json", ".safetensors", ".md"}
@@ -55,3 +67,38 @@ def test_the_small_policy_puts_blocks_into_bowls(tmp_path: Path) -> None:
     words = ["checkpoint=tiny", "episodes=24", "worlds=12", "films=0", "seed=300000",
              f"out={tmp_path / 'eval'}", "gate=0.75"]  # fmt: skip
     assert eval_command.run("", words, Console(quiet=True)) == 0
+
+
+def test_the_small_planner_reads_what_it_was_never_told(tmp_path: Path) -> None:
+    out = tmp_path / "scores.json"
+    words = ["episodes=3", "sentences=120", "questions=40", f"out={out}"]
+    assert vlm_eval.evaluate("", words, Console(quiet=True)) == 0
+    scores = {score["name"]: score for score in json.loads(out.read_text("utf-8"))}
+    others = ("new wordings", "... about new looks", "questions")
+    families = [s for name, s in scores.items() if name not in others and "hidden" not in name]
+    right, of = (sum(score[key] for score in families) for key in ("same", "of"))
+    assert right / of > 0.8
+    new, hidden = scores["new wordings"], scores["new wordings, words hidden"]
+    assert new["same"] / new["of"] > 0.35
+    assert new["wrong"] / new["of"] < 0.2
+    assert hidden["same"] / hidden["of"] < 0.15
+    assert scores["questions"]["same"] / scores["questions"]["of"] > 0.5
+
+
+def test_the_small_planner_helps_the_parser_out() -> None:
+    """What other people say, none of which is impossible."""
+    exact, both = SemanticParser(), built_in()
+    right, possible = {"exact": 0, "both": 0}, 0
+    for said in (*HELD_OUT, *REQUESTS):
+        if isinstance(said.expected, str):
+            continue
+        scene, possible = SCENES[said.scene], possible + 1
+        for name, planner in (("exact", exact), ("both", both)):
+            answer = None
+            with suppress(UserError):
+                answer = planner.plan(said.text, scene)
+            if isinstance(answer, Plan):
+                run = dry_run(answer, scene)
+                right[name] += run.finished and judge(said.expected, run.scene).truth is True
+    assert right["both"] >= right["exact"] + 10
+    assert right["both"] / possible > 0.65

@@ -162,12 +162,12 @@ class Searching(FakeSkills):
         return (self.search,)
 
 
-def searching(env: FakeWorlds) -> Searching:
+def searching(env: FakeWorlds, seen: FakeWorlds | None = None) -> Searching:
     """The search is around the vase of `tabletop`, and so are its maps."""
     vase = tabletop()["vase"]
     maps = ValueMaps(avoidance=ValueMap("avoidance").painted(of(vase, 0.05)))
     (first,) = journey(maps, tabletop(tool=START)).searches
-    return Searching(env, first)
+    return Searching(seen or env, first)
 
 
 def test_the_trace_has_a_line_for_every_search(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@
     env.step(actions)                 one control tick in every active world
     scene = env.scene(world)          what became of it
     monitors, sinks                   invariants, what must never happen, budgets; recordings
-    the plan goes on                  until it waits for the next tick
+    the plan goes on                  until it waits for the next tick; planners that watch see
+                                      what every step brought, and may change their minds
 
 Each world runs its own episode; a world that is finished takes the next one.
 """
@@ -19,6 +20,7 @@ import numpy as np
 from torch import Tensor
 
 from vla.check import check
+from vla.consulting import Believed, Changed, Consulting, said
 from vla.errors import UserError
 from vla.executor import Executor
 from vla.plan import Plan
@@ -30,10 +32,11 @@ from vla.runner import Budget, EpisodeOver, PlanFailure, Runner, Ticks
 from vla.scene import Scene
 from vla.task import Setup
 from vla.trace import Event, Planned, Replanned, Searched, SkillStarted, Trace, Verdict
+from vla.watching import show
 
 CATEGORIES = (
     "parse error", "static rejection", "grounding", "pre-condition", "motion", "post-condition",
-    "invariant", "budget", "wrong done", "stopped",
+    "invariant", "budget", "gave up", "wrong done", "stopped",
 )  # fmt: skip
 """Why an episode failed: the first thing on the way from words to result that went wrong."""
 
@@ -79,7 +82,8 @@ class Outcome:
     reason: str
     job: Job
     counts: Mapping[str, int]
-    """ticks, calls, recoveries, replans, violations."""
+    """ticks, calls, recoveries, replans, consultations (a planner was shown a step), false_done (it
+    or its plan said that all was done, and it was not), violations."""
     min_clearance: Mapping[str, float]
     """Watched entity -> least distance to the robot [m]."""
     seconds: float
@@ -160,7 +164,8 @@ class _Episode:
         setup = job.setup
         self.runner = Runner(env, skills, world, job.trace, budget, setup.never, setup.horizon)
         self.executor = Executor(self.runner)
-        self.replans = 0
+        self.replans = self.false_done = 0
+        self.consulting = Consulting(self.runner, job.planner, setup.instruction, self._against)
         self.ticks = self._carry_out()
 
     def observe(self, action: np.ndarray) -> None:
@@ -203,11 +208,11 @@ class _Episode:
         try:
             plan = self._accept(self.job.plan or self._ask())
             yield from self._until_done(plan)
-            yield from run.rest(REST)
         except EpisodeOver as over:
             return over.category, over.reason
         reading = run.judge("goal", "", setup.goal, {})
         if reading.truth is not True:
+            self.false_done += 1
             return "wrong done", reading.evidence
         if run.broken:
             codes = ", ".join(invariant.code for invariant in run.broken)
@@ -215,40 +220,63 @@ class _Episode:
         return "", reading.evidence
 
     def _until_done(self, plan: Plan) -> Ticks[None]:
+        """Carry out a plan, and others after it, until one says that all is done; then rest."""
         again = False
         while True:
             before = self.runner.scene
             try:
-                yield from self.executor.carry_out(plan, again)
-                return
+                yield from self.executor.carry_out(plan, again, self.consulting.after(plan))
+                yield from self.runner.rest(REST)
+                lost = next(self.executor.lost(plan), None)
+                if lost is None or self.replans >= self.runner.budget.replans:
+                    return
+                raise lost
             except PlanFailure as failure:
                 following = self._replan(plan, failure, before)
                 again = following == plan
                 plan = following
+            except Changed as change:
+                self.replans += 1
+                plan, again = self._accept(change.plan), False
+            except Believed:
+                yield from self.runner.rest(REST)
+                return
 
     def _ask(self) -> Plan:
         planner, setup = self.job.planner, self.job.setup
         if planner is None:
             return setup.plan
+        show(planner, self.env, self.world)
         try:
             answer = planner.plan(setup.instruction, self.runner.scene)
         except UserError as error:
             raise EpisodeOver("parse error", str(error)) from None
         if isinstance(answer, (Question, Refusal)):
-            raise EpisodeOver("parse error", _words(answer))
+            raise EpisodeOver("parse error", said(answer))
         return answer
 
     def _accept(self, plan: Plan) -> Plan:
         """Write the plan down if nothing speaks against it."""
-        # What a failure left in the gripper is put away when it is in the way.
-        scene = replace(self.runner.scene, held=None)
-        errors = [str(p) for p in check(plan, scene) if p.severity == "error"]
+        errors = self._errors(plan)
         if errors:
             raise EpisodeOver("static rejection", "; ".join(errors))
         instruction = self.job.setup.instruction
         now = self.runner.scene.time
         self.runner.emit(Planned(now, "", instruction, to_code(plan), to_json(plan)))
         return plan
+
+    def _against(self, plan: Plan) -> list[str]:
+        """What speaks against another plan now."""
+        spent = self.replans >= self.runner.budget.replans
+        return [f"there were {self.replans} other plans"] if spent else self._errors(plan)
+
+    def _errors(self, plan: Plan) -> list[str]:
+        """What is wrong with a plan."""
+        # What a failure left in the gripper is put away when it is in the way.
+        scenes = (replace(self.runner.scene, held=None), self.runner.scene)
+        found = ([str(p) for p in check(plan, s) if p.severity == "error"] for s in scenes)
+        empty, now = found
+        return empty and now
 
     def _replan(self, plan: Plan, failure: PlanFailure, before: Scene) -> Plan:
         run, planner = self.runner, self.job.planner
@@ -259,12 +287,13 @@ class _Episode:
         run.emit(Replanned(run.scene.time, failure.path, str(failure), facts, self.replans))
         if planner is None:
             return plan
+        show(planner, self.env, self.world)
         try:
             answer = planner.replan(self.job.setup.instruction, run.scene, plan, facts)
         except UserError as error:
             raise EpisodeOver(failure.category, f"{failure}; no other plan: {error}") from None
         if isinstance(answer, (Question, Refusal)):
-            reason = f"{failure}; no other plan: {_words(answer)}"
+            reason = f"{failure}; no other plan: {said(answer)}"
             raise EpisodeOver(failure.category, reason)
         return answer if answer == plan else self._accept(answer)
 
@@ -275,6 +304,8 @@ class _Episode:
             "calls": run.calls,
             "recoveries": self.executor.recoveries,
             "replans": self.replans,
+            "consultations": self.consulting.count,
+            "false_done": self.consulting.false_done + self.false_done,
             "violations": sum(invariant.count for invariant in run.broken),
         }
         gaps = dict(run.min_clearance)
@@ -302,9 +333,3 @@ def _facts(failure: PlanFailure, before: Scene, now: Scene, trace: Trace) -> tup
 
 def _point(position: tuple[float, float, float]) -> str:
     return "({:.3f}, {:.3f}, {:.3f}) m".format(*position)
-
-
-def _words(answer: Question | Refusal) -> str:
-    if isinstance(answer, Refusal):
-        return answer.reason
-    return " ".join((answer.text, *answer.candidates))

@@ -11,19 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import combinations
 
+from vla.check_maps import map_problems, things
 from vla.dryrun import MAX_LOOP_TURNS, dry_run
 from vla.errors import UnknownName, UserError
 from vla.judging_cost import most_readings
+from vla.looking import unanswerable
 from vla.plan import (
     SORT_KEYS,
     And,
     Atom,
+    Best,
     Call,
     Condition,
     Count,
     Done,
     Either,
     Ensure,
+    Execute,
     Exists,
     Fail,
     ForAll,
@@ -108,6 +112,8 @@ def check(plan: Plan, scene: Scene) -> tuple[Problem, ...]:
         words = "A condition takes too long to judge: fewer queries within queries."
         return (Problem("error", "the plan", words),)
     checker = _Checker(scene)
+    for message in unanswerable(plan, scene):
+        checker.error("", message)
     checker.block(plan.body, "", frozenset(), ())
     if not any(severity == "error" for severity, _, _ in checker.found):
         run = dry_run(plan, scene)
@@ -223,6 +229,8 @@ class _Checker:
                 self.block(node, path, bound, keep)
             case Call():
                 self.call(node, path, bound)
+            case Execute():
+                self.execute(node, path, bound)
             case If(condition, then, otherwise):
                 self.condition(condition, path, bound)
                 self.block(then, f"{path}.then", bound, keep)
@@ -278,6 +286,15 @@ class _Checker:
         if len(set(names)) < len(names):
             self.error(path, f"{call.skill} has an option given twice.")
         return None
+
+    def execute(self, step: Execute, path: str, bound: frozenset[str]) -> None:
+        for problem in map_problems(step):
+            self.error(path, problem)
+        for thing in things(step):
+            if isinstance(thing, Var):
+                self.variable(thing, path, bound)
+            elif not isinstance(thing, str):
+                self.query(thing, path, bound)
 
     def affordance(self, skill: str, param: Param, value: Value, path: str) -> None:
         needed = _AFFORDANCES.get((skill, param.name))
@@ -370,6 +387,8 @@ class _Checker:
                     self.error(path, UnknownName("order", key, SORT_KEYS))
                 if reference is not None:
                     self.value(Param("object", "entity"), reference, path, bound)
+            case Best(source):
+                self.query(source, path, bound)
             case Take(source, count, start):
                 self.query(source, path, bound)
                 if count < 1 or start < 0:

@@ -44,6 +44,7 @@ class Verb:
 VERBS = {
     "run": Verb("vla.commands.run", text=True),
     "plan": Verb("vla.commands.plan", text=True),
+    "look": Verb("vla.commands.look", text=True),
     "tasks": Verb("vla.commands.tasks"),
     "bench": Verb("vla.commands.bench", subjects=("skills",)),
     "bench planner": Verb("vla.commands.bench_planner"),

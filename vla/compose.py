@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,11 @@ from vla.vocabulary import KINDS
 
 POLICY_PARTS = ("vision", "text", "connector", "trunk", "head")
 """Groups of parts that a policy is made of: `head=ddim head.steps=10` changes `policy.head`."""
+
+
+LOOKING = ("front", "overhead", "wrist")
+LOOK_SIZE = (240, 320)
+"""Cameras through which scenes are perceived, and height and width of their pictures [px]."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,32 @@ def skills(env: Any, seen: Any = None) -> Any:
     return SkillSet(seen or env, Rehearsal(env))
 
 
+def scorer(folder: str) -> Any:
+    """A CLIP or SigLIP from a local folder, or one that is shipped: `ImageTextScorer`."""
+    from vla.policies.clip.model import load_clip
+    from vla.policies.pretrained import locate
+
+    return load_clip(locate(folder))
+
+
+def eyes(
+    env: Any, perception: Any, camera: str, folder: Path | None = None, side: int | None = None
+) -> tuple[Any, Any]:
+    """Who answers what plans ask of pictures of these worlds, a `vla.protocols.Eyes`, and the
+    camera that they look through, to be closed.
+
+    Args:
+        perception: a `vla.seeing.Perception`.
+        folder: for the pictures with what was found in them.
+        side: height and width of pictures [px].
+    """
+    from vla.envs.photographs import SIDE, Photographs
+    from vla.looker import Looker
+
+    photographs = Photographs(env, camera, side or SIDE)
+    return Looker(perception, photographs.take, folder), photographs
+
+
 def trained(folder: Path) -> Any:
     """A trained policy that acts step by step: a `vla.policies.engine.Engine`."""
     from vla.policies.base import Policy
@@ -291,6 +322,64 @@ def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
                      for goal in goals for thing in setup.watch)  # fmt: skip
     make = {"push": Shove, "steal": Steal}[kind]
     return tuple(make(name) for name in picked)
+
+
+def perceiving(
+    name: str, robot: Mapping[str, Any] | None = None
+) -> tuple[Callable[[Scene], Scene], Callable[[], None]]:
+    """Somebody who looks at scenes of a scene model with depth cameras that tell things apart, and
+    what closes their eyes. What they see has the names of the truth; what does not show is left
+    out."""
+    from vla.envs.cameras import KINDS as PICTURES
+    from vla.envs.cameras import Shot
+    from vla.envs.entity_cameras import EntityCameras
+    from vla.envs.views import views
+    from vla.planners.perception.estimate import estimate
+    from vla.planners.perception.labels import labels_of
+
+    env = worlds(name, robot or part_config("robot", "panda"))
+    eyes = EntityCameras(env, Shot(LOOKING, *LOOK_SIZE, tuple(PICTURES)))
+
+    def look(scene: Scene) -> Scene:
+        env.begin_scene(0, scene)
+        truth = replace(env.scene(0), held=scene.held, time=scene.time)
+        shown = views(env, eyes.render(), 0)
+        seen = estimate(shown, labels_of(truth), scene.tool, scene.held, time=scene.time).scene
+        return replace(seen, workspace=scene.workspace)
+
+    def close() -> None:
+        eyes.close()
+        env.close()
+
+    return look, close
+
+
+def mishap(setup: Setup, seed: int) -> Any:
+    """What goes wrong in an episode, drawn by its seed: a `vla.envs.mishaps.Witness`, or `None`
+    where nothing can."""
+    from vla.envs import mishaps
+
+    return mishaps.mishap(setup, seed)
+
+
+def photographs(
+    name: str,
+    scene: Scene,
+    cameras: Sequence[str],
+    size: tuple[int, int],
+    robot: Mapping[str, Any] | None = None,
+) -> list[np.ndarray]:
+    """What cameras show of a scene in a scene model before anything moves, (H, W, 3) uint8 each.
+
+    Raises:
+        UnknownName: no such camera.
+    """
+    env = worlds(name, robot or part_config("robot", "panda"))
+    try:
+        env.begin_scene(0, scene)
+        return [env.render(0, camera, *size) for camera in cameras]
+    finally:
+        env.close()
 
 
 def _quoted(value: str) -> str:

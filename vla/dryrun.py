@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from vla.clearance import clearances, sides, strays, too_close
 from vla.effects import apply
 from vla.errors import UnknownName, UserError
 from vla.evaluate import Bindings, ground, judge, members, resolve, since
+from vla.looking import Unseen, asked
+from vla.map_effects import checked, executed
 from vla.plan import (
     And,
     Atom,
@@ -21,20 +24,24 @@ from vla.plan import (
     Condition,
     Done,
     Ensure,
+    Execute,
     Fail,
     ForEach,
+    Given,
     If,
     Keep,
     Node,
+    Painting,
     Plan,
     Repeat,
     Require,
     Seq,
 )
 from vla.scene import Scene
-from vla.skills import SKILLS
+from vla.skills import EXECUTE, MOTIONS, SKILLS
 from vla.values import value_problem
 
+Option = TypeVar("Option", bound=Given)
 MAX_STATEMENTS = 200
 MAX_LOOP_TURNS = 32
 MAX_TURNS = 128
@@ -50,7 +57,7 @@ class GroundedCall:
 
     skill: str
     args: tuple[str | float, ...]
-    options: tuple[tuple[str, str | float], ...] = ()
+    options: tuple[tuple[str, Given], ...] = ()
     """As the plan states them, without defaults."""
     keep: tuple[Condition, ...] = ()
     """Invariants in force, variables replaced by names; outermost first."""
@@ -69,7 +76,8 @@ class GroundedCall:
 
     def __str__(self) -> str:
         parts = [repr(arg) for arg in self.args]
-        parts += [f"{name}={value!r}" for name, value in self.options]
+        parts += [name if isinstance(value, Painting) else f"{name}={value!r}"
+                  for name, value in self.options]  # fmt: skip
         return f"{self.skill}({', '.join(parts)})"
 
 
@@ -87,6 +95,7 @@ class DryRun:
     astray: tuple[str, ...] = ()
     """Skills that must leave the side of a thing that the hand is to stay on."""
     finished: bool = True
+    """False also where it ends without a problem: only a picture tells how the plan goes on."""
     where: str = ""
     """Path of the node at which it stopped early."""
 
@@ -102,6 +111,9 @@ def dry_run(plan: Plan, scene: Scene) -> DryRun:
     except _Stopped as stop:
         finished = False
         run.problems.append(str(stop))
+    except Unseen as unseen:
+        finished = False
+        run.notes.append(f"{unseen} What comes after it was not tried.")
     return DryRun(
         run.scene,
         tuple(run.calls),
@@ -113,9 +125,9 @@ def dry_run(plan: Plan, scene: Scene) -> DryRun:
     )
 
 
-def with_defaults(skill: str, options: Mapping[str, str | float]) -> dict[str, str | float]:
+def with_defaults(skill: str, options: Mapping[str, Option]) -> dict[str, Option | str | float]:
     """The options of a call with those it leaves out filled in."""
-    given = {p.name: p.default for p in SKILLS[skill].params if p.default is not None}
+    given = {p.name: p.default for p in MOTIONS[skill].params if p.default is not None}
     return {**given, **options}
 
 
@@ -154,6 +166,8 @@ class _Run:
             raise _Stopped(f"The plan takes more than {MAX_STATEMENTS} statements.")
         try:
             self.statement(node, path, bound, keep)
+        except Unseen:
+            raise
         except UserError as error:
             raise _Stopped(str(error)) from None
 
@@ -165,6 +179,8 @@ class _Run:
                 self.block(node, path, bound, keep)
             case Call():
                 self.call(node, path, bound, keep)
+            case Execute():
+                self.execute(node, path, bound, keep)
             case If(condition, then, otherwise):
                 if self.holds(condition, bound):
                     self.block(then, f"{path}.then", bound, keep)
@@ -213,6 +229,8 @@ class _Run:
     def holds(self, condition: Condition, bound: Bindings) -> bool:
         reading = judge(condition, self.scene, bound)
         if reading.truth is None:
+            for question in asked(condition):
+                raise Unseen(question)
             self.notes.append(f"Unknown, so taken as false: {reading.evidence}.")
         return reading.truth is True
 
@@ -288,6 +306,23 @@ class _Run:
             if reading.truth is False:
                 raise UserError(f"{call} would not achieve its purpose: {reading.evidence}.")
         self.kept(keep, f"by {call}")
+
+    def execute(
+        self, node: Execute, path: str, bound: Bindings, keep: tuple[Condition, ...]
+    ) -> None:
+        step = checked(node, self.scene, bound)
+        call = mapped(step, keep, path)
+        if len(self.calls) >= MAX_CALLS:
+            raise UserError(f"The plan makes more than {MAX_CALLS} skill calls.")
+        self.calls.append(call)
+        self.scene = executed(step, self.scene)
+        self.kept(keep, f"by {call}")
+
+
+def mapped(step: Execute, keep: tuple[Condition, ...] = (), path: str = "") -> GroundedCall:
+    """A grounded step as a call whose options are its maps."""
+    maps = tuple((f"{painting.kind}_map", painting) for painting in step.maps)
+    return GroundedCall(EXECUTE.name, (str(step.movable),), maps, keep, path)
 
 
 def _parts(conditions: Iterable[Condition]) -> Iterator[Condition]:

@@ -94,7 +94,7 @@ def _plus(a: Vec3, b: Vec3) -> Vec3:
     return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
-def _moved(scene: Scene, name: str, position: Vec3, touching: Iterable[str]) -> Scene:
+def moved(scene: Scene, name: str, position: Vec3, touching: Iterable[str]) -> Scene:
     """The scene with a thing, and all it carries, at `position`, in touch with `touching`."""
     old = scene[name].position
     delta = (position[0] - old[0], position[1] - old[1], position[2] - old[2])
@@ -107,17 +107,17 @@ def _moved(scene: Scene, name: str, position: Vec3, touching: Iterable[str]) -> 
     return replace(scene, entities=entities, contacts=contacts)
 
 
-def _hand_to(scene: Scene, tool: Vec3) -> Scene:
+def hand_to(scene: Scene, tool: Vec3) -> Scene:
     """Move the hand, and what it holds below the tool."""
     if scene.held is not None:
-        scene = _moved(scene, scene.held, tool, ("robot",))
+        scene = moved(scene, scene.held, tool, ("robot",))
     return replace(scene, tool=tool)
 
 
-def _released(scene: Scene, name: str, centre: Point, bottom: float, onto: Iterable[str]) -> Scene:
+def released(scene: Scene, name: str, centre: Point, bottom: float, onto: Iterable[str]) -> Scene:
     """Let go of a thing so that it stands at `centre` with its underside at `bottom`."""
     position = (centre[0], centre[1], bottom + scene[name].height / 2)
-    scene = _moved(scene, name, position, onto)
+    scene = moved(scene, name, position, onto)
     return replace(scene, held=None, gripper_width=WIDE, tool=_plus(position, (0.0, 0.0, LIFT)))
 
 
@@ -201,7 +201,7 @@ def _pick(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes
     if above:
         notes.append(f"{', '.join(above)} stands on {entity.name}, which is picked up.")
     position = _plus(entity.position, (0.0, 0.0, LIFT))
-    scene = _moved(scene, entity.name, position, ("robot",))
+    scene = moved(scene, entity.name, position, ("robot",))
     width = min(WIDE, *entity.extent[:2])
     return replace(scene, held=entity.name, tool=position, gripper_width=width)
 
@@ -237,7 +237,7 @@ def _place_in(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: N
     bottom = max([centre[2] - half[2], *below])
     # What is piled up still counts as inside, up to the rim.
     bottom = min(bottom, centre[2] + 0.95 * half[2] - entity.height / 2)
-    return _released(scene, entity.name, (x, y), bottom, (container.name,))
+    return released(scene, entity.name, (x, y), bottom, (container.name,))
 
 
 def _place_on(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
@@ -262,7 +262,7 @@ def _place_on(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: N
     point = _free_point(scene, entity.name, points, bottom, avoid, (support.name,))
     if point is None:
         raise UserError(f"There is no room on {support.name} for {entity.name}.")
-    return _released(scene, entity.name, point, bottom, (support.name,))
+    return released(scene, entity.name, point, bottom, (support.name,))
 
 
 def _place_beside(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
@@ -282,7 +282,7 @@ def _place_beside(scene: Scene, args: Args, options: Options, avoid: Avoid, note
     other = _in_the_way(scene, entity.name, point, bottom, radius, ())
     if other:
         notes.append(f"{other} stands where {entity.name} is to be placed.")
-    return _released(scene, entity.name, point, bottom, _table(scene))
+    return released(scene, entity.name, point, bottom, _table(scene))
 
 
 def _place_at(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
@@ -294,7 +294,7 @@ def _place_at(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: N
     point = _free_point(scene, name, _grid(centre, half), bottom, avoid, _table(scene))
     if point is None:
         raise UserError(f"There is no room at {region} for {name}.")
-    return _released(scene, name, point, bottom, _table(scene))
+    return released(scene, name, point, bottom, _table(scene))
 
 
 def _push(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
@@ -314,7 +314,7 @@ def _pushed(scene: Scene, entity: Entity, target: Point) -> Scene:
     """A thing moved over the table, and the hand above it."""
     if entity.affords.shape == "fixture":
         raise UserError(f"{entity.name} cannot be pushed away: it is a {entity.kind}.")
-    scene = _moved(scene, entity.name, (*target, entity.position[2]), _table(scene))
+    scene = moved(scene, entity.name, (*target, entity.position[2]), _table(scene))
     return replace(scene, tool=(*target, entity.top + LIFT))
 
 
@@ -348,7 +348,7 @@ def _press(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Note
 
 def _move_to(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
     target = scene[str(args[0])]
-    return _hand_to(scene, (target.position[0], target.position[1], target.top + LIFT))
+    return hand_to(scene, (target.position[0], target.position[1], target.top + LIFT))
 
 
 def _move_beside(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
@@ -360,18 +360,18 @@ def _move_beside(scene: Scene, args: Args, options: Options, avoid: Avoid, notes
             f"{direction.capitalize()} of {target.name} is out of reach: "
             f"({100 * x:.0f}, {100 * y:.0f}) cm."
         )
-    return _hand_to(scene, (x, y, target.top))
+    return hand_to(scene, (x, y, target.top))
 
 
 def _move_at(
     scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes, sides: Sides = ()
 ) -> Scene:
     x, y = region_points(scene, str(args[0]), avoid, sides)[0]
-    return _hand_to(scene, (x, y, LIFT))
+    return hand_to(scene, (x, y, LIFT))
 
 
 def _home(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes) -> Scene:
-    return _hand_to(scene, HOME)
+    return hand_to(scene, HOME)
 
 
 _EFFECTS: dict[str, Effect] = {

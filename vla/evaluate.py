@@ -9,10 +9,13 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 from vla.errors import UnknownName, UserError
+from vla.looking import Unseen, finding, same_answer
 from vla.plan import (
     SORT_KEYS,
     And,
+    Answered,
     Atom,
+    Best,
     Condition,
     Count,
     Either,
@@ -23,10 +26,12 @@ from vla.plan import (
     Objects,
     Or,
     Query,
+    Seen,
     Sorted,
     Take,
     Value,
     Var,
+    Verified,
     Where,
     Without,
 )
@@ -49,6 +54,7 @@ def members(query: Query, scene: Scene, bound: Bindings | None = None) -> tuple[
 
     Raises:
         UserError: an unknown name, variable or sort key.
+        Unseen: a picture is to tell, and there was none.
     """
     bound = bound or {}
     match query:
@@ -58,7 +64,7 @@ def members(query: Query, scene: Scene, bound: Bindings | None = None) -> tuple[
             return tuple(
                 name
                 for name in members(source, scene, bound)
-                if judge(condition, scene, {**bound, "it": name}).truth is True
+                if _judge(condition, scene, {**bound, "it": name}).truth is True
             )
         case Without(source, excluded):
             out = set(members(excluded, scene, bound))
@@ -74,11 +80,22 @@ def members(query: Query, scene: Scene, bound: Bindings | None = None) -> tuple[
             return tuple(sorted(names, key=lambda name: sort_value(scene[name], key, about)))
         case Take(source, count, start):
             return members(source, scene, bound)[start : start + count]
+        case Seen():
+            return tuple(name for name in finding(scene, query).names if name in scene)
+        case Best(source):
+            able = set(members(source, scene, bound))
+            return tuple(n for n in finding(scene, query).names if n in able)[:1]
 
 
 def judge(condition: Condition, scene: Scene, bound: Bindings | None = None) -> Reading:
     """Whether a condition holds: True, False or None (unknown), with the evidence."""
-    bound = bound or {}
+    try:
+        return _judge(condition, scene, bound or {})
+    except Unseen as unseen:
+        return Reading(None, str(unseen).rstrip("."))
+
+
+def _judge(condition: Condition, scene: Scene, bound: Bindings) -> Reading:
     match condition:
         case Atom(name, args):
             values = tuple(resolve(value, scene, bound) for value in args)
@@ -98,13 +115,21 @@ def judge(condition: Condition, scene: Scene, bound: Bindings | None = None) -> 
             found = members(query, scene, bound)
             return Reading(bool(found), f"found {', '.join(found) or 'none'}")
         case Count(query, op, number):
-            found = members(query, scene, bound)
             if op not in _COMPARE:
                 raise UnknownName("comparison", op, _COMPARE)
-            return Reading(_COMPARE[op](len(found), number), f"{len(found)} {op} {number}")
+            seen = isinstance(query, Seen)
+            found = finding(scene, query).number if seen else len(members(query, scene, bound))
+            return Reading(_COMPARE[op](found, number), f"{found} {op} {number}")
         case ForAll(query, inner):
             names = members(query, scene, bound)
             return _all([judge(inner, scene, {**bound, "it": name}) for name in names])
+        case Verified(statement):
+            found = finding(scene, condition)
+            return Reading(found.truth, f"{statement}: {found.evidence}")
+        case Answered(question, answer):
+            said = finding(scene, condition).text
+            truth = same_answer(said, answer) if said else None
+            return Reading(truth, f"{question} {said or 'no answer'}")
 
 
 def resolve(value: Value, scene: Scene, bound: Bindings | None = None) -> str | float:
@@ -123,7 +148,7 @@ def resolve(value: Value, scene: Scene, bound: Bindings | None = None) -> str | 
     return found[0]
 
 
-def ground(part: Part, bound: Mapping[str, str | float]) -> Part:
+def ground(part: Part, bound: Mapping[str, object]) -> Part:
     """A value, query or condition with the variables of `bound` replaced by their names.
 
     The `it` of a `Where` or `ForAll` stays: it is bound only while the condition is evaluated.

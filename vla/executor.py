@@ -8,18 +8,21 @@ lost is restored by the skill that achieves it; what cannot be mended is a `Plan
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from vla.clearance import clearances
-from vla.dryrun import GroundedCall
+from vla.dryrun import GroundedCall, dry_run, mapped
 from vla.errors import UserError
 from vla.evaluate import Bindings, ground, judge, members, resolve, since
+from vla.map_effects import checked
 from vla.monitor import Invariant, pinned
 from vla.plan import (
     Call,
     Condition,
     Done,
     Ensure,
+    Execute,
     Fail,
     ForEach,
     If,
@@ -47,6 +50,10 @@ RECOVERIES = 3
 """Skills put in before one call."""
 
 
+After = Callable[[Node, Scene], None]
+"""Told of every outermost step that ran, with the scene before it; may raise to end the plan."""
+
+
 class PlanDone(Exception):
     """The plan said `Done`."""
 
@@ -65,28 +72,37 @@ class Executor:
     def __init__(self, runner: Runner):
         self.runner = runner
         self.recoveries = self.statements = self.turns = 0
-        self._decided: dict[str, Decision | tuple[str, ...] | bool] = {}
+        self._decided: dict[str, Decision | Execute | tuple[str, ...] | bool] = {}
         self._again = False
         self._grasped: tuple[Value, str] | None = None
+        self._began, self._mended = runner.scene, set[str]()
+        self._outermost: set[str] = set()
+        """Keys of the blocks whose steps are the plan's outermost: its own, and those of what is
+        kept around them."""
+        self._after: After = lambda step, before: None
 
     @property
     def scene(self) -> Scene:
         return self.runner.scene
 
-    def carry_out(self, plan: Plan, again: bool = False) -> Ticks[None]:
+    def carry_out(
+        self, plan: Plan, again: bool = False, after: After = lambda step, before: None
+    ) -> Ticks[None]:
         """Run a plan to its end.
 
         Args:
             again: the same plan ran before and failed. Referents, branches and loops stay as
                 they were decided then, and steps whose purpose still holds are left out.
+            after: told of every outermost step that ran.
 
         Raises:
             PlanFailure: something did not work out.
             EpisodeOver: a budget is spent or the task has failed for good.
         """
-        self._again = again
+        self._again, self._after, self._outermost = again, after, {""}
         if not again:
             self._decided.clear()
+            self._began, self._mended = self.scene, set()
         self._grasped = None
         try:
             yield from self._block(plan.body, "", {})
@@ -96,16 +112,48 @@ class Executor:
             self.runner.keeps.clear()
             self.runner.skills.cancel(self.runner.world)
 
+    def lost(self, plan: Plan) -> Iterator[PlanFailure]:
+        """What a plan that ran to its end achieved and should still hold, but does not.
+
+        What should hold is what does where the plan is carried out symbolically. Each purpose is
+        missed once: what does not last when it is mended is not for lack of trying.
+        """
+        meant = dry_run(plan, self._began)
+        if not meant.finished:
+            return
+        for key, known in list(self._decided.items()):
+            achieves = SKILLS[known.call.skill].achieves if isinstance(known, Decision) else None
+            if not isinstance(known, Decision) or achieves is None or key in self._mended:
+                continue
+            purpose = filled(achieves, known.call)
+            named = (arg for arg in known.call.args if isinstance(arg, str) and arg in self.scene)
+            if not all(name in meant.scene for name in named):
+                continue
+            if judge(purpose, since(known.before, meant.scene)).truth is not True:
+                continue
+            reading = judge(purpose, since(known.before, self.scene))
+            if reading.truth is False:
+                self._mended.add(key)
+                path = plan_path(key)
+                self.runner.check("achieves", key, purpose, reading)
+                yield PlanFailure("post-condition", str(known.call), reading.evidence, path=path)
+
     # --- control flow ----------------------------------------------------------------------
 
     def _block(self, seq: Seq, key: str, bound: Bindings) -> Ticks[None]:
         keys = [f"{key}.{n}" if key else str(n) for n in range(1, len(seq.steps) + 1)]
         index = 0
+        if key in self._outermost and len(keys) == 1 and isinstance(seq.steps[0], Seq):
+            self._outermost = self._outermost - {key} | {keys[0]}  # a sub-goal that is all there is
         while index < len(keys):
             if index + 1 < len(keys) and self._superfluous(seq.steps[index], keys[index + 1]):
                 index += 2
                 continue
+            before, calls = self.scene, self.runner.calls
             yield from self._node(seq.steps[index], keys[index], bound)
+            told = isinstance(seq.steps[index], Keep)  # step by step, as they ran
+            if key in self._outermost and self.runner.calls > calls and not told:
+                self._after(seq.steps[index], before)
             index += 1
 
     def _node(self, node: Node, key: str, bound: Bindings) -> Ticks[None]:
@@ -125,6 +173,8 @@ class Executor:
                 yield from self._block(node, key, bound)
             case Call():
                 yield from self._call(node, key, bound)
+            case Execute():
+                yield from self._execute(node, key, bound)
             case If(condition, then, otherwise):
                 holds = self._decided.get(key)
                 if not isinstance(holds, bool):
@@ -135,7 +185,8 @@ class Executor:
             case ForEach(var, query, body, limit):
                 names = self._decided.get(key)
                 if not isinstance(names, tuple):
-                    names = self._decided[key] = members(query, self.scene, bound)[:limit]
+                    scene = self.runner.looked(query, key)
+                    names = self._decided[key] = members(query, scene, bound)[:limit]
                     self._found(key, query, names)
                 for turn, name in enumerate(names, 1):
                     self._turn(turn)
@@ -173,7 +224,7 @@ class Executor:
             attempt += 1
             # Counted on, so that a later recovery decides anew.
             yield from self._block(recover, f"{key}.recover[{self.statements}]", bound)
-            reading = yield from self.runner.settle(condition, bound)
+            reading = yield from self.runner.settle(condition, bound, path=key)
             self.runner.check("ensure", key, condition, reading)
         if reading.truth is not True:
             what, tries = f"ensure {condition_code(condition)}", attempt + 1
@@ -185,7 +236,7 @@ class Executor:
         run = self.runner
         added = pinned([ground(condition, bound) for condition in conditions], self.scene)
         run.env.watch(run.world, tuple(clearances(added)))
-        run.scene = run.env.scene(run.world)
+        run.scene = run.now(run.env.scene(run.world))
         invariants = [Invariant(condition) for condition in added]
         for invariant in invariants:
             if run.judge("keep", key, invariant.condition, {}).truth is None:
@@ -194,6 +245,8 @@ class Executor:
             invariant.check(run.scene)
         outer = list(run.keeps)
         run.keeps += invariants
+        if key.rpartition(".")[0] in self._outermost:
+            self._outermost.add(f"{key}.body")
         yield from self._block(body, f"{key}.body", bound)
         run.keeps[:] = outer
 
@@ -240,6 +293,19 @@ class Executor:
         category, evidence = result or ("motion", "")
         raise PlanFailure(category, str(call), evidence, RETRIES + 1, path)
 
+    def _execute(self, node: Execute, key: str, bound: Bindings) -> Ticks[None]:
+        """Follow value maps; when it is tried again, to where they led the first time."""
+        step, path, result = self._decided.get(key), plan_path(key), None
+        if not isinstance(step, Execute):
+            step = self._decided[key] = checked(node, self.scene, bound)
+        call = mapped(step, path=path)
+        for attempt in range(1, RETRIES + 2):
+            result = yield from self.runner.attempt(call, self.scene, path, attempt)
+            if result is None:
+                return
+        category, evidence = result or ("motion", "")
+        raise PlanFailure(category, str(call), evidence, RETRIES + 1, path)
+
     def _ground(self, node: Call, key: str, bound: Bindings) -> GroundedCall:
         spec, pick = SKILLS[node.skill], SKILLS["pick"]
         if len(node.args) != len(spec.positional):
@@ -256,7 +322,7 @@ class Executor:
         return GroundedCall(node.skill, tuple(args), options, (), plan_path(key))
 
     def _value(self, value: Value, key: str, bound: Bindings) -> str | float:
-        found = resolve(value, self.scene, bound)
+        found = resolve(value, self.runner.looked(value, key), bound)
         if not isinstance(value, (str, int, float, Var)):
             self._found(key, value, (str(found),))
         return found

@@ -6,7 +6,9 @@ from dataclasses import fields, is_dataclass
 
 from vla.plan import (
     And,
+    Answered,
     Atom,
+    Best,
     Count,
     Either,
     Exists,
@@ -16,14 +18,17 @@ from vla.plan import (
     Objects,
     Or,
     Plan,
+    Seen,
     Sorted,
     Take,
+    Verified,
     Where,
     Without,
 )
 
 _PARTS = (
-    And, Atom, Count, Either, Exists, ForAll, Names, Not, Objects, Or, Sorted, Take, Where, Without,
+    And, Answered, Atom, Best, Count, Either, Exists, ForAll, Names, Not, Objects, Or, Seen, Sorted,
+    Take, Verified, Where, Without,
 )  # fmt: skip
 
 
@@ -67,8 +72,12 @@ def readings(part: object, things: int) -> int:
             return readings(source, things) + _size(source, things)
         case Names(names):
             return len(names)
-        case Objects():
+        case Best(source):
+            return readings(source, things) + things
+        case Objects() | Seen():
             return things
+        case Verified() | Answered():
+            return 1
     return 0
 
 

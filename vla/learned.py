@@ -18,7 +18,7 @@ from torch import Tensor
 
 from vla.dryrun import GroundedCall, with_defaults
 from vla.evaluate import judge, shortest_name
-from vla.plan import Atom, Condition
+from vla.plan import Atom, Condition, Given
 from vla.protocols import Env, Skills, SkillStatus, Telling
 from vla.rollout import Policy, policy_batch
 from vla.scene import Scene
@@ -86,7 +86,7 @@ class LearnedSkills:
         world: int,
         skill: str,
         args: Sequence[str | float],
-        options: Mapping[str, str | float],
+        options: Mapping[str, Given],
         keep: Sequence[Condition],
     ) -> None:
         """Begin a skill in one world; whatever ran there is cancelled."""

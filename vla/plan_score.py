@@ -1,22 +1,26 @@
 """What a planner's answer is worth: its plan carried out symbolically, and compared with the goal.
 
-ProgPrompt's three numbers (SR, Exec, GCR), whether the right things were handled, and whether the
-planner said `done` to what was not. GCR counts what the goal demands and did not hold at first.
+ProgPrompt's three numbers (SR, Exec, GCR), whether the right things were handled, whether the
+planner said `done` to what was not, what became of what went wrong on the way, and what it all
+cost. GCR counts what the goal demands and did not hold at first.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean, median
+from statistics import fmean
 
 from vla.dryrun import DryRun, dry_run
 from vla.evaluate import ground, judge, members
 from vla.overlays import Posed
 from vla.plan import And, Condition, ForAll, Plan
-from vla.planner import Question, Refusal
+from vla.planner import Question, Refusal, Spent
 from vla.scene import Scene
 from vla.stats import wilson
+
+NOTHING = Spent()
 
 
 @dataclass(frozen=True)
@@ -44,47 +48,84 @@ class Attempt:
     """The plan ran to its end, and the goal is not reached."""
     reason: str = ""
     milliseconds: float = 0.0
-    """That the planner took."""
+    """That the planner took for its first answer."""
+    waits: tuple[float, ...] = ()
+    """[ms] for each of its answers, where it was asked again."""
+    spent: Spent = NOTHING
+    """On language models, for all its answers."""
+    mishap: str = ""
+    """What was made to go wrong; empty if nothing was, or if it did not come to it."""
+    replans: int = 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """A rate and how far it can be trusted."""
+
+    count: int
+    of: int
+    interval: tuple[float, float]
+    """95 % (Wilson)."""
+
+    @property
+    def rate(self) -> float:
+        """In [0, 1]; 1.0 of none."""
+        return self.count / self.of if self.of else 1.0
+
+    @staticmethod
+    def among(truths: Iterable[bool]) -> Share:
+        """How many are true."""
+        known = list(truths)
+        return Share(sum(known), len(known), wilson(sum(known), len(known)))
 
 
 @dataclass(frozen=True)
 class Score:
     """Several attempts in numbers; shares in [0, 1]."""
 
-    episodes: int
-    successes: int
-    interval: tuple[float, float]
-    """Of the rate of success, 95 % (Wilson)."""
-    executed: float
-    """Share of skill calls that succeeded: Exec; 1.0 where none was made."""
+    success: Share
+    """Of the episodes: SR."""
+    executed: Share
+    """Of the skill calls, those that achieved what they are for: Exec."""
     met: float
     """Mean share of what the goal demands: GCR; 1.0 where no plan was wanted."""
-    right_things: float
-    """Share of the plans that handle the right things; 1.0 where there are none."""
-    false_done: int
+    referents: Share
+    """Of the plans, those that handle the right things."""
+    false_done: Share
+    """Of the episodes with a plan, those in which it was said that all is done, and it was not."""
+    recovered: Share
+    """Of the episodes in which something was made to go wrong, those that succeeded all the same.
+    """
     asked: int
     refused: int
+    answers: int
+    """Of the planner, plans made again and steps that it was shown included."""
     milliseconds: float
-    """Median per plan."""
+    """Mean per answer."""
+    slowest: float
+    """95 of 100 answers took no longer [ms]."""
+    spent: Spent
+    """On language models, together."""
 
 
 def score(attempts: Sequence[Attempt]) -> Score:
     """The numbers of at least one attempt."""
-    successes = sum(a.success for a in attempts)
-    called = sum(a.called for a in attempts)
+    called, well = sum(a.called for a in attempts), sum(a.well for a in attempts)
     shares = [a.met for a in attempts if a.met is not None]
-    things = [a.right_things for a in attempts if a.right_things is not None]
+    waits = sorted(wait for a in attempts for wait in a.waits or (a.milliseconds,))
     return Score(
-        len(attempts),
-        successes,
-        wilson(successes, len(attempts)),
-        sum(a.well for a in attempts) / called if called else 1.0,
+        Share.among(a.success for a in attempts),
+        Share(well, called, wilson(well, called)),
         fmean(shares) if shares else 1.0,
-        fmean(things) if things else 1.0,
-        sum(a.false_done for a in attempts),
+        Share.among(a.right_things for a in attempts if a.right_things is not None),
+        Share.among(a.false_done for a in attempts if a.answer == "plan"),
+        Share.among(a.success for a in attempts if a.mishap),
         sum(a.answer == "question" for a in attempts),
         sum(a.answer == "refusal" for a in attempts),
-        median(a.milliseconds for a in attempts),
+        len(waits),
+        fmean(waits),
+        waits[math.ceil(0.95 * len(waits)) - 1],
+        sum((a.spent for a in attempts), NOTHING),
     )
 
 

@@ -27,6 +27,22 @@ class Refusal:
     """False: the words mean nothing to this planner; another may know them."""
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What an answer cost a planner that asks a language model; it tells so as `spent`."""
+
+    calls: int = 0
+    """Of the model."""
+    read: int = 0
+    """Tokens of the prompts."""
+    written: int = 0
+    """Tokens of the replies."""
+
+    def __add__(self, other: Spent) -> Spent:
+        """Both together."""
+        return Spent(self.calls + other.calls, self.read + other.read, self.written + other.written)
+
+
 @runtime_checkable
 class Planner(Protocol):
     """Turns an instruction into a plan for a scene."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vla import compose
@@ -16,6 +16,7 @@ from vla.errors import UserError
 from vla.plan import Plan
 from vla.planner import Planner, Question, Refusal
 from vla.scene import Scene
+from vla.watching import Seer
 
 DRAWS = 100
 """Scenes that are made up at most until one suits the instruction."""
@@ -65,6 +66,9 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
     problem, refused = UserError("No scene suits the instruction."), 0
     for draw in range(1 if chosen else DRAWS):
         scene = compose.draw_scene(chosen, wanted, seed, distractors, draw)
+        if "perceive" in config.values:
+            scene = replace(scene, seen={})
+        _show(planner, name, scene, config)
         answer = planner.plan(text, scene)
         if isinstance(answer, Plan):
             problems = check(answer, scene)
@@ -86,6 +90,15 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
         if draw + 1 >= getattr(planner, "draws", DRAWS):
             break
     raise problem
+
+
+def _show(planner: Planner, name: str, scene: Scene, config: Settings) -> None:
+    """Show a planner that takes pictures what cameras would see of a scene."""
+    cameras: tuple[str, ...] = getattr(planner, "cameras", ())
+    if cameras:
+        seer: Seer = planner  # type: ignore[assignment]
+        robot = config.values.get("robot")
+        seer.see(compose.photographs(name, scene, cameras, seer.picture_size, robot))
 
 
 def cramped(plan: Plan, scene: Scene) -> bool:

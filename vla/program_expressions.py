@@ -9,7 +9,9 @@ from collections.abc import Collection
 from vla.errors import UnknownName
 from vla.plan import (
     And,
+    Answered,
     Atom,
+    Best,
     Condition,
     Count,
     Either,
@@ -20,16 +22,19 @@ from vla.plan import (
     Objects,
     Or,
     Query,
+    Seen,
     Sorted,
     Take,
     Value,
     Var,
+    Verified,
     Where,
     Without,
 )
 from vla.predicates import VOCABULARY
-from vla.program_print import CONDITIONS, QUERIES, RESERVED
+from vla.program_print import CONDITIONS, MAP_NAMES, QUERIES, RESERVED
 from vla.program_text import ProgramError
+from vla.vocabulary import COLORS, KINDS, SIZES
 
 MAX_NUMBER = 1e6
 MAX_STRING = 400
@@ -64,6 +69,8 @@ _QUERY_FORMS = {
     "either": "either(query, query)",
     "sorted_by": "sorted_by(query, 'nearest', 'plate')",
     "take": "take(query, 2, start=1)",
+    "detect": "detect('red block')",
+    "select": "select(query, 'the darkest one')",
 }
 
 
@@ -73,11 +80,22 @@ def position(node: ast.AST, rows: list[str]) -> tuple[int, int]:
     return line, len(rows[line - 1].encode()[:offset].decode(errors="ignore")) + 1
 
 
+def described(words: str) -> str | Objects:
+    """What is called by a name, or by a colour, a size and a kind: `large red block`."""
+    *before, kind = words.lower().split() or [""]
+    colors, sizes = ([w for w in before if w in known] for known in (COLORS, SIZES))
+    if before and kind in KINDS and len(before) == len(colors) + len(sizes):
+        return Objects(kind, *colors[:1] or [None], *sizes[:1])
+    return words if words.isidentifier() else "_".join(words.lower().split())
+
+
 class ExpressionReader:
     """Translates expressions; every refusal names line, column and what to write instead."""
 
     def __init__(self, rows: list[str]):
         self.rows = rows
+        self.things: dict[str, str] = {}
+        """Name -> what it was said to stand for."""
 
     def refuse(self, node: ast.AST, message: str = "", hint: str = "") -> ProgramError:
         message = message or f"{type(node).__name__} is not in the plan language."
@@ -95,7 +113,11 @@ class ExpressionReader:
             case ast.Compare(ast.Call(ast.Name("count"), [query], []), [op], [number]):
                 if type(op) not in _COMPARE:
                     raise self.refuse(expr, "A count is compared by == >= <= > or <.")
-                return Count(self.query(query), _COMPARE[type(op)], self.integer(number))
+                seen = isinstance(query, ast.Constant)
+                counted = Seen(self.string(query)) if seen else self.query(query)
+                return Count(counted, _COMPARE[type(op)], self.integer(number))
+            case ast.Compare(ast.Call(ast.Name("vqa"), [question], []), [ast.Eq()], [answer]):
+                return Answered(self.string(question), self.string(answer))
             case ast.Call():
                 return self.test(expr)
         hint = HINTS.get(type(expr), "Write predicates such as holding('red_block').")
@@ -105,6 +127,9 @@ class ExpressionReader:
         name = self.function(call)
         if name == "count":
             raise self.refuse(call, "A count must be compared.", "count(query) == 2")
+        if name == "vqa":
+            hint = "vqa('what color is the bowl?') == 'green', or not ... == ..."
+            raise self.refuse(call, "An answer must be compared by ==.", hint)
         self.known(call, name, (*VOCABULARY, *CONDITIONS), "predicate")
         self.no_keywords(call)
         match name, call.args:
@@ -112,6 +137,10 @@ class ExpressionReader:
                 return Exists(self.query(query))
             case "for_all", [query, inner]:
                 return ForAll(self.query(query), self.condition(inner))
+            case "verify", [statement]:
+                return Verified(self.string(statement))
+            case "verify", _:
+                raise self.refuse(call, "verify is called differently.", "verify('a statement')")
             case (("exists" | "for_all"), _):
                 hint = "exists(query), for_all(query, condition)"
                 raise self.refuse(call, f"{name} is called differently.", hint)
@@ -152,6 +181,10 @@ class ExpressionReader:
             case "take", [source, number] if not keywords.keys() - {"start"}:
                 start = self.integer(keywords["start"]) if keywords else 0
                 return Take(self.query(source), self.integer(number), start)
+            case "detect", [phrase] if not keywords:
+                return Seen(self.string(phrase))
+            case "select", [source, phrase] if not keywords:
+                return Best(self.query(source), self.string(phrase))
         raise self.refuse(expr, f"{name} is called differently.", _QUERY_FORMS[name])
 
     def value(self, expr: ast.expr) -> Value:
@@ -162,6 +195,8 @@ class ExpressionReader:
                 return flag
             case ast.Constant() | ast.UnaryOp():
                 return self.number(expr)
+            case ast.Name(name) if name in self.things:
+                return described(self.things[name])
             case ast.Name():
                 return self.variable(expr)
             case ast.Call() | ast.List() | ast.Tuple():
@@ -193,10 +228,12 @@ class ExpressionReader:
         raise self.refuse(expr, "A text in quotes is needed.", HINTS.get(type(expr), ""))
 
     def name(self, expr: ast.expr) -> str | Var:
-        return self.variable(expr) if isinstance(expr, ast.Name) else self.string(expr)
+        if isinstance(expr, ast.Name):
+            return self.things.get(expr.id) or self.variable(expr)
+        return self.string(expr)
 
     def variable(self, expr: ast.Name) -> Var:
-        if expr.id in RESERVED:
+        if expr.id in RESERVED or expr.id in MAP_NAMES:
             raise self.refuse(expr, f"'{expr.id}' is a word of the language, no variable.")
         return Var(expr.id)
 

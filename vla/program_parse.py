@@ -25,7 +25,8 @@ from vla.plan import (
     Require,
     Seq,
 )
-from vla.program_expressions import HINTS, ExpressionReader, position
+from vla.program_expressions import HINTS, position
+from vla.program_maps import STEPS, MapReader
 from vla.program_text import ProgramError, Source, read_source
 from vla.skills import SKILLS
 
@@ -79,7 +80,7 @@ def _check_size(tree: ast.Module, rows: list[str]) -> None:
                 waiting.append((child, depth + 1))
 
 
-class _Reader(ExpressionReader):
+class _Reader(MapReader):
     """Translates the statements of one syntax tree."""
 
     def __init__(self, source: Source, rows: list[str]):
@@ -106,7 +107,9 @@ class _Reader(ExpressionReader):
         if start == len(tree.body):
             hint = "A plan that does nothing is `pass`."
             raise ProgramError("The program is empty.", 1, 1, hint)
-        return self.block(tree.body[start:])
+        body = self.block(tree.body[start:])
+        self.all_used()
+        return body
 
     def block(self, stmts: list[ast.stmt]) -> Seq:
         """Statements with their sub-goal comments; `keep(...)` takes all that follows it."""
@@ -137,6 +140,8 @@ class _Reader(ExpressionReader):
                     break
                 case ast.Pass():
                     pass
+                case _ if self.drawn(stmt):
+                    pass
                 case _:
                     steps.append(self.statement(stmt))
         close(1)
@@ -148,8 +153,8 @@ class _Reader(ExpressionReader):
             case ast.Expr(ast.Call() as call):
                 return self.call(call)
             case ast.If(test, body, orelse):
-                then = self.block(body)
-                return If(self.condition(test), then, self.block(orelse) if orelse else Seq(()))
+                then = self.branched(body)
+                return If(self.condition(test), then, self.branched(orelse) if orelse else Seq(()))
             case ast.For():
                 return self.loop(stmt)
             case ast.With([ast.withitem(ast.Call(ast.Name("keep")) as call, None)], body):
@@ -165,6 +170,11 @@ class _Reader(ExpressionReader):
                 raise self.refuse(value, "" if type(value) in HINTS else "This does nothing.")
         raise self.refuse(stmt)
 
+    def branched(self, stmts: list[ast.stmt]) -> Seq:
+        """A block that may be skipped or repeated."""
+        with self.branch():
+            return self.block(stmts)
+
     def recovery(self, stmt: ast.While) -> tuple[Seq, int]:
         """The `else` of an assertion, indented under it or on its level."""
         match stmt:
@@ -178,8 +188,8 @@ class _Reader(ExpressionReader):
                 raise self.refuse(stmt, "One `else:` belongs under an assert.", hint)
         match body:
             case [ast.Expr(ast.Call(ast.Name("retries"), [number], [])), *rest]:
-                return self.block(rest) if rest else Seq(()), self.integer(number)
-        return self.block(body), 2
+                return self.branched(rest) if rest else Seq(()), self.integer(number)
+        return self.branched(body), 2
 
     def loop(self, stmt: ast.For) -> Node:
         if stmt.orelse:
@@ -188,7 +198,7 @@ class _Reader(ExpressionReader):
             raise self.refuse(stmt.target, "A loop has one variable.")
         match stmt.iter:
             case ast.Call(ast.Name("range"), [number], []):
-                return Repeat(self.integer(number), self.block(stmt.body))
+                return Repeat(self.integer(number), self.branched(stmt.body))
             case ast.Call(ast.Name("limit"), [inner, number], []):
                 source, limit = inner, self.integer(number)
             case source:
@@ -196,7 +206,9 @@ class _Reader(ExpressionReader):
         var = self.variable(stmt.target).name
         if var in ("it", "_"):
             raise self.refuse(stmt.target, f"'{var}' cannot be a loop variable.", "Rename it.")
-        return ForEach(var, self.query(source), self.block(stmt.body), limit)
+        if var in self.things:
+            raise self.refuse(stmt.target, f"'{var}' already stands for a thing.", "Rename it.")
+        return ForEach(var, self.query(source), self.branched(stmt.body), limit)
 
     def call(self, call: ast.Call) -> Node:
         name = self.function(call)
@@ -206,7 +218,9 @@ class _Reader(ExpressionReader):
             return Fail(self.string(call.args[0]))
         if name in ("done", "fail"):
             raise self.refuse(call, f"{name} is called differently.", "done() or fail('reason').")
-        self.known(call, name, SKILLS, "skill")
+        if name in STEPS:
+            return self.step(call, name)
+        self.known(call, name, (*SKILLS, *STEPS), "skill")
         args = tuple(self.value(arg) for arg in call.args)
         options = {key: self.value(value) for key, value in self.keywords(call).items()}
         return Call(name, args, tuple(sorted(options.items())))

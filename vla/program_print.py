@@ -8,15 +8,20 @@ from collections.abc import Sequence
 
 from vla.errors import UserError
 from vla.plan import (
+    MAPS,
     And,
+    Answered,
     Atom,
+    Best,
     Call,
     Condition,
     Count,
     Done,
     Either,
     Ensure,
+    Execute,
     Exists,
+    Facing,
     Fail,
     ForAll,
     ForEach,
@@ -31,11 +36,15 @@ from vla.plan import (
     Query,
     Repeat,
     Require,
+    Seen,
     Seq,
+    Size,
     Sorted,
+    Spot,
     Take,
     Value,
     Var,
+    Verified,
     Where,
     Without,
 )
@@ -44,8 +53,10 @@ from vla.program_text import escape
 from vla.skills import SKILLS
 
 STATEMENTS = ("keep", "fail", "done", "retries", "limit", "range")
-QUERIES = ("objects", "where", "without", "either", "sorted_by", "take")
-CONDITIONS = ("exists", "count", "for_all", "all_of", "any_of")
+QUERIES = ("objects", "where", "without", "either", "sorted_by", "take", "detect", "select")
+CONDITIONS = ("exists", "count", "for_all", "all_of", "any_of", "verify", "vqa")
+MAP_NAMES = tuple(f"{kind}_map" for kind in MAPS)
+"""What value maps are called, in the order of `vla.plan.MAPS`."""
 RESERVED = frozenset((*SKILLS, *VOCABULARY, *STATEMENTS, *QUERIES, *CONDITIONS))
 """Words of the language: no variable may be called so."""
 
@@ -152,6 +163,10 @@ class _Printer:
             case Keep():
                 self.line(f"{indent}with {_keep(node)}:", path)
                 self.block(node.body, f"{path}.body", inner)
+            case Execute():
+                for line in _map_lines(node):
+                    self.line(f"{indent}{line}")
+                self.at[path] = len(self.lines)
             case Require(condition, reason):
                 self.line(f"{indent}assert {condition_code(condition)}, {value_code(reason)}", path)
             case _:
@@ -200,6 +215,53 @@ def _simple(node: Node) -> str:
     raise UserError(f"A plan cannot hold {node!r}.")
 
 
+_BESIDE = {
+    "top": "above", "bottom": "below", "left": "left_of", "right": "right_of",
+    "front": "in_front_of", "back": "behind",
+}  # fmt: skip
+"""Side of a thing -> the function of spots beyond it."""
+
+
+def _map_lines(node: Execute) -> list[str]:
+    """Maps begun and painted, then the step itself."""
+    lines, given = [], [value_code(node.movable)]
+    for painting in node.maps:
+        name = f"{painting.kind}_map"
+        if name not in MAP_NAMES:
+            raise UserError(f"There is no map of {painting.kind!r}, so the plan has no code.")
+        lines.append(f"{name} = get_empty_{name}()")
+        for dab in painting.dabs:
+            parts = (name, spot_code(dab.spot), value_code(dab.radius), _content(dab.value))
+            lines.append(f"set_voxel_by_radius({', '.join(parts)})")
+        given.append(f"{name}={name}")
+    return [*lines, f"execute({', '.join(given)})"]
+
+
+def spot_code(spot: Spot) -> str:
+    """A place as code."""
+    shift = ", ".join(map(value_code, spot.shift))
+    if spot.part == "point":
+        return f"[{shift}]"
+    if spot.thing is None:
+        named = {"hand": "get_ee_pos()", "everywhere": "everywhere()"}
+        code = named.get(spot.part, f"region({value_code(spot.part)})")
+    elif spot.part in _BESIDE:
+        away = spot.away
+        sized = isinstance(away, Size)
+        far = f"{away.what}({value_code(away.thing)})" if sized else value_code(away)
+        code = f"{_BESIDE[spot.part]}({value_code(spot.thing)}, {far})"
+    else:
+        code = f"{_identifier(spot.part)}({value_code(spot.thing)})"
+    return f"shifted({code}, {shift})" if any(spot.shift) else code
+
+
+def _content(value: tuple[float | int, ...] | Facing) -> str:
+    if isinstance(value, Facing):
+        return f"pointat2quat({'-' * value.against}normal({value_code(value.thing)}))"
+    codes = [value_code(part) for part in value]
+    return codes[0] if len(codes) == 1 else f"[{', '.join(codes)}]"
+
+
 def _keep(node: Keep) -> str:
     return f"keep({', '.join(map(condition_code, node.conditions))})"
 
@@ -223,9 +285,14 @@ def condition_code(condition: Condition) -> str:
         case Count(query, op, number):
             if op not in ("==", ">=", "<=", ">", "<"):
                 raise UserError(f"A count is compared by == >= <= > or <, not by {op!r}.")
-            return f"count({query_code(query)}) {op} {value_code(number)}"
+            counted = value_code(query.phrase) if isinstance(query, Seen) else query_code(query)
+            return f"count({counted}) {op} {value_code(number)}"
         case ForAll(query, inner):
             return f"for_all({query_code(query)}, {condition_code(inner)})"
+        case Verified(statement):
+            return f"verify({value_code(statement)})"
+        case Answered(question, answer):
+            return f"vqa({value_code(question)}) == {value_code(answer)}"
 
 
 def _grouped(condition: Condition) -> str:
@@ -256,6 +323,10 @@ def query_code(query: Query) -> str:
         case Take(source, count, start):
             later = f", start={value_code(start)}" if start else ""
             return f"take({query_code(source)}, {value_code(count)}{later})"
+        case Seen(phrase):
+            return f"detect({value_code(phrase)})"
+        case Best(source, phrase):
+            return f"select({query_code(source)}, {value_code(phrase)})"
 
 
 def value_code(value: Value) -> str:
@@ -276,7 +347,8 @@ def value_code(value: Value) -> str:
 
 
 def _identifier(name: str) -> str:
-    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name in RESERVED:
+    taken = keyword.iskeyword(name) or name in RESERVED or name in MAP_NAMES
+    if not (name.isascii() and name.isidentifier()) or taken:
         raise UserError(f"'{name[:80]}' cannot be the name of a variable or an option.")
     return name
 

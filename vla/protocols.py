@@ -13,7 +13,8 @@ import numpy as np
 from torch import Tensor
 
 from vla.action import ActionSpec
-from vla.plan import Condition
+from vla.finding import Asked, Finding
+from vla.plan import Condition, Given
 from vla.scene import Scene
 from vla.task import Setup
 from vla.trace import Event
@@ -125,7 +126,7 @@ class Skills(Protocol):
         world: int,
         skill: str,
         args: Sequence[str | float],
-        options: Mapping[str, str | float],
+        options: Mapping[str, Given],
         keep: Sequence[Condition],
     ) -> None:
         """Begin a skill in one world; whatever ran there is cancelled.
@@ -157,6 +158,37 @@ class Telling(Protocol):
     def happened(self, world: int) -> Sequence[Event]:
         """Events of a world in the last `actions`, such as a search; the agent adds the path."""
         ...
+
+
+class Eyes(Protocol):
+    """Answers what a plan asks of pictures."""
+
+    def look(self, world: int, scene: Scene, asked: Sequence[Asked]) -> Sequence[Look]:
+        """Take one picture of a world and answer every question about it.
+
+        Args:
+            scene: what is known now.
+
+        Raises:
+            UserError: it cannot be answered by these eyes.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Look:
+    """One question with its answer, and the event that tells of it, whose path is empty."""
+
+    asked: Asked
+    finding: Finding
+    event: Event
+
+
+@runtime_checkable
+class Seeing(Protocol):
+    """Worlds with somebody who looks at them."""
+
+    eyes: Eyes | None
 
 
 @runtime_checkable

@@ -9,12 +9,12 @@ from vla.evaluate import ground
 from vla.plan import And, Atom, Condition, Not, Var
 from vla.regions import region_box
 from vla.scene import Scene
-from vla.skills import REGIONS, SKILLS, SkillSpec
+from vla.skills import MOTIONS, REGIONS, SKILLS, SkillSpec
 
 
 def filled(condition: Condition, call: GroundedCall) -> Condition:
     """A skill's condition with the call's arguments put in."""
-    names = [param.name for param in SKILLS[call.skill].positional]
+    names = [param.name for param in MOTIONS[call.skill].positional]
     options = with_defaults(call.skill, dict(call.options))
     return ground(condition, {**options, **dict(zip(names, call.args, strict=True))})
 

@@ -19,7 +19,17 @@ import plotly
 from vla.report_style import STYLE
 from vla.tabs import TABS_STYLE, json_text
 from vla.telemetry import Telemetry
-from vla.trace import Checked, Event, Recovered, Replanned, SkillEnded, SkillSkipped, Violated
+from vla.trace import (
+    Checked,
+    Consulted,
+    Event,
+    Looked,
+    Recovered,
+    Replanned,
+    SkillEnded,
+    SkillSkipped,
+    Violated,
+)
 from vla.ways import Journey, Zones
 from vla.ways_section import ways_section
 
@@ -65,13 +75,16 @@ class Story:
     film: Path | None = None
     ways: Sequence[tuple[Journey, Zones]] = ()
     """Motions that value maps led, with what is painted on these."""
+    looks: Sequence[Picture] = ()
+    """Pictures that the plan asked something of, with what was found in them."""
 
 
 def write_report(path: Path, story: Story) -> None:
     """Write the page of a run."""
     body = (
-        _head(story), _film(story), _storyboard(story), _plan(story), _plots(story),
-        ways_section(story.ways), _log(story),
+        _head(story), _film(story), _storyboard(story), _plan(story),
+        board("What it looked at", story.looks), _plots(story), ways_section(story.ways),
+        _log(story),
     )  # fmt: skip
     write_page(path, story.instruction, "\n".join(body))
 
@@ -135,7 +148,7 @@ def board(heading: str, pictures: Sequence[Picture]) -> str:
 def _plan(story: Story) -> str:
     told: dict[int, list[Event]] = {}
     for event in story.events:
-        if isinstance(event, (Checked, SkillEnded, SkillSkipped, Recovered)):
+        if isinstance(event, (Checked, Looked, SkillEnded, SkillSkipped, Recovered)):
             told.setdefault(story.lines.get(event.path, 0), []).append(event)
     rows = []
     for number, line in enumerate(story.code.splitlines(), 1):
@@ -174,7 +187,7 @@ def _evidence(event: Event) -> str:
 
 
 def _log(story: Story) -> str:
-    important = (SkillEnded, SkillSkipped, Recovered, Replanned, Violated)
+    important = (SkillEnded, SkillSkipped, Recovered, Replanned, Consulted, Violated)
     rows = "".join(
         f'<li class="{"loud" if isinstance(event, important) else "quiet"}">'
         f"<time>{event.time:.2f} s</time> {escape(str(event))}</li>"

@@ -9,21 +9,22 @@ import math
 import re
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from vla.clearance import clearances
 from vla.dryrun import GroundedCall, with_defaults
 from vla.errors import UserError
 from vla.evaluate import Bindings, judge, since
+from vla.looking import asked
 from vla.monitor import Invariant
 from vla.plan import Condition
 from vla.predicates import SETTLED_SPEED, Reading
 from vla.program_print import condition_code
-from vla.protocols import Env, Skills, SkillStatus
+from vla.protocols import Env, Seeing, Skills, SkillStatus
 from vla.recovery import filled
 from vla.scene import Scene
-from vla.skills import SKILLS
+from vla.skills import MOTIONS
 from vla.trace import Checked, Event, SkillEnded, SkillPhase, SkillStarted, Trace, Violated
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ class Budget:
     all_turns: int = 128
     calls: int = 50
     replans: int = 5
+    consultations: int = 20
+    """Steps after which a planner that watches is asked; then the plan goes on without it."""
     wall_time: float = 900.0
     """[s]"""
 
@@ -92,7 +95,8 @@ class Runner:
     ):
         self.env, self.skills, self.world = env, skills, world
         self.trace, self.budget, self.never, self.horizon = trace, budget, never, horizon
-        self.scene = env.scene(world)
+        self.eyes = env.eyes if isinstance(env, Seeing) else None
+        self.scene = self.now(env.scene(world))
         self.news: list[Event] = []
         self.keeps: list[Invariant] = []
         self.broken: list[Invariant] = []
@@ -106,7 +110,7 @@ class Runner:
 
     def observe(self, scene: Scene) -> None:
         """Take in the scene after a control step and check what must always or never hold."""
-        self.scene = scene
+        self.scene = self.now(scene)
         self.ticks += 1
         for name, gap in scene.clearance.items():
             self.min_clearance[name] = min(gap, self.min_clearance.get(name, math.inf))
@@ -132,6 +136,20 @@ class Runner:
         """End the episode at the next tick."""
         self._over = self._over or EpisodeOver(category, reason)
 
+    def now(self, scene: Scene) -> Scene:
+        """A scene in which nobody has looked yet, where there is somebody who can."""
+        return scene if self.eyes is None else replace(scene, seen={})
+
+    def looked(self, part: object, path: str, scene: Scene | None = None) -> Scene:
+        """The scene with answers to all that a part of a plan asks of a picture taken now."""
+        scene, questions = scene or self.scene, asked(part)
+        if self.eyes is None or not questions:
+            return scene
+        looks = self.eyes.look(self.world, scene, questions)
+        for look in looks:
+            self.emit(replace(look.event, path=plan_path(path)))
+        return replace(scene, seen={look.asked: look.finding for look in looks})
+
     def tick(self) -> Ticks[None]:
         """Let one control step pass."""
         yield
@@ -149,14 +167,18 @@ class Runner:
         bound: Bindings,
         before: Scene | None = None,
         named: tuple[str, ...] = (),
+        path: str = "",
     ) -> Ticks[Reading]:
         """Judge once the condition holds and the named things rest, at the latest after `SETTLE`.
 
-        Changes (`moved_by`) count from `before`, or from the beginning of the episode.
+        Changes (`moved_by`) count from `before`, or from the beginning of the episode. What only a
+        picture tells is asked at the end.
         """
         waited = 0.0
         while True:
             scene = self.scene if before is None else since(before, self.scene)
+            if waited >= SETTLE:
+                scene = self.looked(condition, path, scene)
             reading = judge(condition, scene, bound)
             speeds = [scene[name].speed or 0.0 for name in named]
             resting = max(speeds, default=0.0) < SETTLED_SPEED
@@ -176,7 +198,7 @@ class Runner:
             raise EpisodeOver("budget", f"more than {self.budget.calls} skill calls")
         began, name = self.scene.time, str(call)
         status = yield from self._drive(call, path, attempt)
-        failed, achieves = status.state == "failed", SKILLS[call.skill].achieves
+        failed, achieves = status.state == "failed", MOTIONS[call.skill].achieves
         if achieves is None:
             ok, evidence = not failed, status.reason
         else:
@@ -234,7 +256,7 @@ class Runner:
 
     def judge(self, role: str, path: str, condition: Condition, bound: Bindings) -> Reading:
         """Evaluate a condition now and write it down."""
-        reading = judge(condition, self.scene, bound)
+        reading = judge(condition, self.looked(condition, path), bound)
         self.check(role, path, condition, reading)
         return reading
 

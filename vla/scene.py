@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from vla.errors import UnknownName
+from vla.finding import Asked, Finding
 from vla.vocabulary import KINDS, Kind
 
 Vec3 = tuple[float, float, float]
@@ -127,6 +128,8 @@ class Scene:
     """Low and high corner of the space in which things are placed [m]."""
     time: float = 0.0
     """Since the episode began [s]."""
+    seen: Mapping[Asked, Finding] | None = None
+    """What pictures told of what was asked about this moment; `None` where nobody looks."""
 
     def __iter__(self) -> Iterator[Entity]:
         return iter(self.entities)
@@ -148,8 +151,9 @@ class Scene:
         return None if self.contacts is None else frozenset((a, b)) in self.contacts
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON-serialisable picture of the scene."""
-        record = asdict(self)
+        """The scene for JSON, without what was seen."""
+        record = asdict(replace(self, seen=None))
+        del record["seen"]
         record["contacts"] = (
             None if self.contacts is None else sorted(sorted(pair) for pair in self.contacts)
         )

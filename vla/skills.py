@@ -225,3 +225,9 @@ SKILLS: dict[str, SkillSpec] = {
     )
 }
 """Skill name -> its face."""
+
+EXECUTE = _spec(
+    "execute", (Param("movable", "word"),), "Move as value maps say (`vla.plan.Execute`)."
+)
+MOTIONS: dict[str, SkillSpec] = {**SKILLS, EXECUTE.name: EXECUTE}
+"""All that a robot is told to do; `SKILLS` are the words that planners are made of."""

@@ -17,7 +17,7 @@ from vla.preparation import Prepared, prepare
 from vla.program import from_code
 from vla.recovery import filled
 from vla.scene import Scene
-from vla.skills import SKILLS
+from vla.skills import MOTIONS
 from vla.task import Setup, Wanted
 
 HORIZON = 2400
@@ -109,7 +109,7 @@ def outcome(plan: Plan, scene: Scene) -> Condition:
     run = dry_run(plan, scene)
     wanted = []
     for call in run.calls:
-        achieves = SKILLS[call.skill].achieves
+        achieves = MOTIONS[call.skill].achieves
         if achieves is None:
             continue
         condition = filled(achieves, call)

@@ -50,8 +50,8 @@ class Grounded(Event):
 
 @dataclass(frozen=True)
 class Checked(Event):
-    """A condition was evaluated; `role` is requires, achieves, if, ensure, require, keep, never
-    or goal."""
+    """A condition was evaluated; `role` is requires, achieves, if, ensure, require, keep, never,
+    done (a planner takes it to be reached) or goal."""
 
     role: str
     condition: str
@@ -64,13 +64,37 @@ class Checked(Event):
 
 
 @dataclass(frozen=True)
+class Looked(Event):
+    """A picture was taken and asked something."""
+
+    module: str
+    """`detect`, `select`, `verify` or `vqa`."""
+    words: str
+    answer: str
+    truth: bool | None
+    """Of `verify`; of others, whether there is an answer."""
+    by: str
+    """Who looked."""
+    camera: str
+    boxes: tuple[tuple[str, float, float, float, float, float], ...]
+    """What was found: words, score, and left, top, right, bottom in the picture [px]."""
+    picture: str
+    """File with the picture and what was found in it, beside the trace; empty if none was kept."""
+    milliseconds: float
+
+    def __str__(self) -> str:
+        return f"{self.module} '{self.words}': {self.answer} ({self.by}, {self.camera})"
+
+
+@dataclass(frozen=True)
 class SkillStarted(Event):
     """A skill begins to move the robot."""
 
     call: str
     skill: str
     args: tuple[str | float, ...]
-    options: Mapping[str, str | float]
+    options: Mapping[str, Any]
+    """Numbers, words and value maps (`vla.plan.Painting`)."""
     avoid: Mapping[str, float]
     attempt: int
 
@@ -193,6 +217,23 @@ class Replanned(Event):
 
 
 @dataclass(frozen=True)
+class Consulted(Event):
+    """A planner that watches was shown what a step brought."""
+
+    step: str
+    changes: tuple[str, ...]
+    pictures: int
+    """That were shown."""
+    answer: str
+    """`go on`, `another plan`, `done`, `cannot`, or `no answer`."""
+    words: str
+    """Of the planner; or what speaks against its answer, which then does not count."""
+
+    def __str__(self) -> str:
+        return f"after {self.step}: {self.answer}" + (f" ({self.words})" if self.words else "")
+
+
+@dataclass(frozen=True)
 class Verdict(Event):
     """The end of an episode."""
 
@@ -209,8 +250,8 @@ class Verdict(Event):
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Planned, Grounded, Checked, SkillStarted, SkillPhase, Searched, SkillEnded,
-        SkillSkipped, Recovered, Violated, Replanned, Verdict,
+        Planned, Grounded, Checked, Looked, SkillStarted, SkillPhase, Searched, SkillEnded,
+        SkillSkipped, Recovered, Violated, Replanned, Consulted, Verdict,
     )
 }  # fmt: skip
 """Name in the file -> type."""

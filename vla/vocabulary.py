@@ -74,6 +74,7 @@ KINDS: dict[str, Kind] = {
         Kind("tap", "taps", "fixture", openable=True, knob=True),
         Kind("toaster", "toasters", "fixture", container=True),
         Kind("lever", "levers", "fixture", pressable=True),
+        Kind("window", "windows", "fixture", openable=True),
     )
 }
 """Kind name -> what it affords. A switch is "open" when it is on, a tap when it runs."""

@@ -12,7 +12,7 @@ from vla.scene import Entity, Vec3
 
 from ..boards import STANDOFF, WALL
 from ..fixtures import Joint, Piece, entity_of, fixture_of
-from ..furniture import build
+from ..furniture import SASH, STILE, build
 from .scene_model import SceneModel
 from .stage import add_stage
 from .tabletop import WORKSPACE, add_slots
@@ -50,6 +50,10 @@ HOUSING: Vec3 = (0.175, 0.23, 0.160)
 MICROWAVE_ROOM = 0.045
 SINK: Vec3 = (0.25, 0.25, 0.06)
 TOASTER: Vec3 = (0.13, 0.19, 0.09)
+WINDOW_YAW, WINDOW_FRONT = math.radians(-80), 0.755
+"""Behind the microwave, so far back that a hand on the timer does not touch its handle [m]."""
+WINDOW: Vec3 = (0.05, 0.40, 0.30)
+WINDOW_TRAVEL = 0.15
 LEFT = math.radians(90)
 """Of what stands left of the robot and faces it."""
 
@@ -118,6 +122,10 @@ PIECES: tuple[Piece, ...] = (
           ((0.0, 0.0, 0.020), (TOASTER[0] / 2 - WALL, TOASTER[1] / 2 - WALL, 0.035))),
     Piece("lever", "lever", (-0.07, 0.345, 0.04), LEFT, (0.05, 0.06, 0.08),
           Joint((0.0, 0.0, -1.0), 0.020, (0.0, 0.0, 0.04)), part_of="toaster"),
+    Piece("window", "window", _out(WINDOW_YAW, WINDOW_FRONT + WINDOW[0] / 2, 0.37),
+          WINDOW_YAW, WINDOW,
+          Joint((0.0, 1.0, 0.0), WINDOW_TRAVEL,
+                (-SASH - WALL / 2 - STANDOFF, -WINDOW[1] / 2 + 1.5 * WALL + STILE / 2, 0.0))),
 )  # fmt: skip
 """The furniture, closed. Knobs slide to the left, seen from the robot, to turn on."""
 
@@ -137,6 +145,7 @@ def build_kitchen(robot_spec: mujoco.MjSpec, slots: Mapping[str, int] | None = N
         spec.add_exclude(bodyname1="cabinet", bodyname2=drawer.name)
     for name in ("cupboard", "fridge"):
         spec.add_exclude(bodyname1=name, bodyname2=f"{name}/door")
+    spec.add_exclude(bodyname1="window", bodyname2="window/sash")
     spec.add_exclude(bodyname1="timer", bodyname2="microwave")
     for part in ("button/cap", "switch/knob", "timer/cap", "tap/knob", "lever/cap"):
         spec.add_exclude(bodyname1=part.split("/")[0], bodyname2=part)

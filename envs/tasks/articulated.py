@@ -1,4 +1,4 @@
-"""Family 15: drawers, doors, a button and a switch (CALVIN, VoxPoser)."""
+"""Family 15: drawers, doors, a window, a button and a switch (CALVIN, VoxPoser)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vla.vocabulary import COLORS
 from ..layout import Item, scatter
 from .base import another, choose, colors, draw, shuffled, untouched
 
-MOVABLE = ("top_drawer", "middle_drawer", "bottom_drawer", "cupboard", "fridge")
+MOVABLE = ("top_drawer", "middle_drawer", "bottom_drawer", "cupboard", "fridge", "window")
 OPEN = ("open the {f}", "pull the {f} open", "please open the {f}")
 CLOSE = ("close the {f}", "shut the {f}", "push the {f} closed")
 HALF = ("open the {f} halfway", "open the {f} by half")

@@ -65,6 +65,33 @@ class Grid:
         shape = tuple(max(2, round(n / factor)) for n in self.shape)
         return Grid(self.low, self.high, shape)  # type: ignore[arg-type]
 
+    def shifted(self, values: Tensor, cells: Grid, offset: Tensor) -> Tensor:
+        """As `sample`, at the middles of all cells of another grid, shifted by offsets (N, 3) [m].
+
+        Values (N, X, Y, Z) give (N, X', Y', Z'): one axis after the other, since all cells of a
+        layer lie equally far between the same two layers.
+        """
+        same = bool((offset == offset[:1]).all())
+        rows = offset[:1] if same else offset
+        for axis, line in enumerate(cells.axes(values.device, values.dtype)):
+            low, size, most = self.low[axis], self.cell[axis], self.shape[axis] - 1
+            place = (line + rows[:, axis : axis + 1].to(line) - low) / size - 0.5
+            place = place.clamp(0.0, float(most))
+            before = place.floor().clamp_max(most - 1.0)
+            shape = [len(rows), 1, 1, 1]
+            shape[axis + 1] = -1
+            share, index = (place - before).view(shape), before.long()
+            if same:
+                near = values.index_select(axis + 1, index[0])
+                far = values.index_select(axis + 1, index[0] + 1)
+            else:
+                wide = [*values.shape]
+                wide[axis + 1] = -1
+                near, far = (values.gather(axis + 1, (index + n).view(shape).expand(wide))
+                             for n in (0, 1))  # fmt: skip
+            values = torch.lerp(near, far, share.expand_as(near))
+        return values
+
     def sample(self, values: Tensor, points: Tensor) -> Tensor:
         """Values (N, X, Y, Z) between the cells' middles, at points (N, M, 3) [m]: (N, M).
 

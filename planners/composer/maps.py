@@ -151,6 +151,14 @@ class ValueMaps:
     rotation: ValueMap = field(default_factory=lambda: ValueMap("rotation"))
     gripper: ValueMap = field(default_factory=lambda: ValueMap("gripper"))
 
+    def under(self, avoidance: ValueMap, velocity: ValueMap) -> ValueMaps:
+        """With what else is forbidden, and with what else is said about speed over it."""
+        return replace(
+            self,
+            avoidance=replace(avoidance, paints=(*self.avoidance.paints, *avoidance.paints)),
+            velocity=replace(velocity, paints=(*self.velocity.paints, *velocity.paints)),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """A JSON-serialisable record."""
         return {kind: getattr(self, kind).to_json() for kind in KINDS}

@@ -29,6 +29,8 @@ TURNING = 0.4
 """Share of the way on which the tool turns."""
 SPACE = Grid()
 """In which routes lie, and its cells for distances."""
+TOGETHER = 300_000
+"""Cells of all worlds that are measured together."""
 POINTS = 32
 """Points of a route."""
 ROOM = 0.008
@@ -195,17 +197,22 @@ class _Obstacles:
 
     def room_on(self, grid: Grid) -> Tensor:
         """Gap [m] at all cells (N, X, Y, Z), by distances on the problem's own finer grid."""
-        space, n = self._problem.space, len(self.solids)
-        field = distance_on(self.solids, space) - ROOM
+        some = max(1, TOGETHER // math.prod(self._problem.space.shape))  # worlds that stay in cache
+        parts = range(0, len(self.solids), some)
+        return torch.cat([self._room_of(slice(at, at + some), grid) for at in parts])
+
+    def _room_of(self, worlds: slice, grid: Grid) -> Tensor:
+        """The same for some of the worlds."""
+        space = self._problem.space
+        field = distance_on(self.solids[worlds], space) - ROOM
         if self.avoided is not None:
-            field = torch.minimum(field, distance_on(self.avoided, space))
-        points = grid.points(field.device, field.dtype).flatten(0, 2)
-        gaps = torch.full_like(points[None, :, 0].expand(n, -1), torch.inf)
-        for center, radius in zip(self.centers.unbind(1), self.radii.tolist(), strict=True):
-            gaps = torch.minimum(gaps, space.sample(field, points + center[:, None]) - radius)
-        gaps = gaps.view(n, *grid.shape)
+            field = torch.minimum(field, distance_on(self.avoided[worlds], space))
+        gaps = field.new_full((len(field), *grid.shape), torch.inf)
+        centers = self.centers[worlds]
+        for center, radius in zip(centers.unbind(1), self.radii.tolist(), strict=True):
+            gaps = torch.minimum(gaps, space.shifted(field, grid, center) - radius)
         if self.fences is not None:
-            gaps = torch.minimum(gaps, distance_on(self.fences, grid))
+            gaps = torch.minimum(gaps, distance_on(self.fences[worlds], grid))
         return gaps
 
 

@@ -17,7 +17,7 @@ from .noun_words import (
     SUPERLATIVES,
 )
 from .phrases import number
-from .syntax import Group, Noun, Order
+from .syntax import Group, Noun, Order, Relation
 
 Words = tuple[str, ...]
 
@@ -34,6 +34,8 @@ class Adjectives:
     level: str | None = None
     number: int | None = None
     matching: bool = False
+    state: str | None = None
+    """`opened`, `closed` or `empty`."""
 
     @property
     def empty(self) -> bool:
@@ -77,6 +79,9 @@ def _adjective(words: Words, found: Adjectives, i: int) -> tuple[Adjectives, int
     ordinal = lexicon.ORDINALS.get(words[i])
     if ordinal is not None and found.ordinal is None:
         return replace(found, ordinal=ordinal, level=lexicon.LEVELS.get(words[i])), i + 1
+    state = lexicon.STATE_WORDS.get(words[i])
+    if state is not None and found.state is None:
+        return replace(found, state=state), i + 1
     level = next(LEVELS.at(words, i), None)
     superlative = next(SUPERLATIVES.at(words, i), None)
     if superlative is not None and found.superlative is None:
@@ -148,6 +153,7 @@ def built(
         level=level,
         order=Order(key) if key else None,
         matching="color" if adjectives.matching else None,
+        relations=(Relation(adjectives.state),) if adjectives.state else (),
     )
     if len(adjectives.colors) > 1 and not many:
         yield Group(
@@ -177,6 +183,9 @@ def quantities(words: Words, i: int) -> Iterator[tuple[Noun, int]]:
         noun = Noun(None, quantity, int(value), plural=value > 1)
         for of in (("of", "the"), ("of", "these"), ("of",), ("other",), ("more",)):
             if words[j + 1 : j + 1 + len(of)] == of:
-                yield replace(noun, other=of == ("other",)), j + 1 + len(of)
+                end = j + 1 + len(of)
+                yield replace(noun, other=of == ("other",)), end
+                if of[0] == "of" and words[end : end + 1] and number(words[end]) is not None:
+                    yield replace(noun, quantity="count"), end + 1
         yield noun, j + 1
     yield Noun(None, "bare"), i

@@ -20,7 +20,10 @@ class Arranging(Putting):
 
     # --- sorting ---------------------------------------------------------------
 
-    def _sort(self, things: NounPhrase, into: NounPhrase, relation: str) -> None:
+    def _sort(self, things: NounPhrase, into: NounPhrase | None, relation: str) -> None:
+        if into is None:
+            self.ground.several(replace_all(things))
+            raise Unclear(Question(f'Into what should "{things.text}" be sorted?'))
         if isinstance(things, Group) and isinstance(into, Group) and not _by_color(into):
             if len(things.members) != len(into.members):
                 raise Unclear(Question(f'Which of "{things.text}" goes where in "{into.text}"?'))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from vla.evaluate import judge, members
+from vla.errors import UserError
+from vla.evaluate import judge
 from vla.plan import (
     And,
     Atom,
@@ -15,7 +17,6 @@ from vla.plan import (
     Keep,
     Node,
     Not,
-    Objects,
     Or,
     Plan,
     Query,
@@ -23,19 +24,19 @@ from vla.plan import (
     Take,
     Value,
     Var,
-    Where,
 )
 from vla.planner import Question, Refusal
-from vla.predicates import LINE_ACROSS, read
+from vla.predicates import LINE_ACROSS
 
 from .arranging import Arranging
 from .branches import hypothesis, test_condition
 from .cautions import Cautions, is_early
 from .heading import Heading
-from .lexicon import THING
 from .queries import Absent, Many, Referent, Unclear
 from .script import within
 from .syntax import (
+    Again,
+    Claim,
     Clause,
     Command,
     Conditional,
@@ -43,6 +44,7 @@ from .syntax import (
     Facing,
     Guard,
     Home,
+    Instead,
     Manner,
     MoveTo,
     Noun,
@@ -54,6 +56,7 @@ from .syntax import (
     PushTo,
     Put,
     PutDown,
+    Regard,
     Side,
     SlowPart,
     Sort,
@@ -65,16 +68,11 @@ from .syntax import (
     Unstack,
     Zone,
 )
-
-_UNHELD = {
-    "side": ", not from another side",
-    "handle": " and by its rim or across its sides, not by a handle",
-}
-"""Ways to hold a thing that the hand does not know -> what it does instead."""
+from .taking import Taking
 
 
 @dataclass
-class Builder(Arranging, Heading, Cautions):
+class Builder(Arranging, Heading, Cautions, Taking):
     """Builds the plan of one reading, statement by statement."""
 
     # --- statements ------------------------------------------------------------------------
@@ -95,6 +93,7 @@ class Builder(Arranging, Heading, Cautions):
                 continue
             inside = [v for at, v in speeds.items() if statement.start <= at < statement.end]
             self.speed = inside[0] if inside else None
+            self._begin(statement.command)
             self._command(statement.command)
 
     def plan(self, instruction: str) -> Plan:
@@ -120,8 +119,10 @@ class Builder(Arranging, Heading, Cautions):
         fixed = [c for c in conditions if isinstance(c, bool)]
         if fixed and (not known or any(c is statement.any_test for c in fixed)):
             truth = any(fixed) if statement.any_test else all(fixed)
-            chosen = statement.then if truth is not statement.unless else statement.otherwise
-            self.add(chosen, speeds)
+            taken = truth is not statement.unless
+            if not taken:
+                self._note_place(statement.then)
+            self.add(statement.then if taken else statement.otherwise, speeds)
             return
         joined = Or if statement.any_test else And
         condition = known[0] if len(known) == 1 else joined(tuple(known))
@@ -137,6 +138,15 @@ class Builder(Arranging, Heading, Cautions):
         node = Seq((If(condition, then, otherwise),), words.replace("if", "unless", 1)
                    if statement.unless else words)  # fmt: skip
         self._append(node, before)
+
+    def _note_place(self, statements: tuple[Statement, ...]) -> None:
+        """Where something would have gone: `otherwise put the ball there`."""
+        for statement in statements:
+            command = statement.command if isinstance(statement, Clause) else None
+            if isinstance(command, Put) and command.places[:1] and command.places[0].target:
+                with suppress(Unclear, UserError):
+                    skill, target, _, _ = self._destination(command.places[0], None, [])
+                    self.place = skill, target
 
     def _branch(
         self,
@@ -207,6 +217,17 @@ class Builder(Arranging, Heading, Cautions):
                 self._sort(things, into, relation)
             case Guard() | Zone() | SlowPart() | Side() | ThingSide():
                 self._caution(command)
+            case Regard(thing):
+                self._regard(thing)
+            case Claim():
+                self._claim(command)
+            case Again(thing):
+                self._command(self._again(thing))
+            case Instead():
+                self._take_last_back(command)
+                again = self._corrected(command)
+                self._begin(again)
+                self._command(again)
             case Facing(thing):
                 raise Unclear(
                     Refusal(f'My hand points down; it cannot turn to face "{thing.text}".')
@@ -216,97 +237,6 @@ class Builder(Arranging, Heading, Cautions):
                 if pace is None:
                     raise Unclear(Refusal("It is not clear what to do, or how."))
                 self.pace = pace
-
-    def _pick(self, thing: NounPhrase, hold: str = "above") -> None:
-        if hold in _UNHELD:
-            raise Unclear(Refusal(f'I take "{thing.text}" from above{_UNHELD[hold]}.'))
-        items = self.ground.several(thing)
-        if len(items) == 1 and isinstance(items[0], Many) and len(items[0].found) == 1:
-            items = [items[0].found[0]]
-        if len(items) != 1 or isinstance(items[0], Many):
-            raise Unclear(
-                Refusal(f'The gripper holds one thing at a time; "{thing.text}" are several.')
-            )
-        name = self._able(items[0], "grasp", "picked up")
-        self.ground.mention(name)
-        if self.scene.held == name:
-            return
-        self._free_hand(name)
-        self._bare(name)
-        opening = self._reach(name)
-        self._emit(f"pick up {self._the(name)}", *opening, self._call("pick", name), lifts=name)
-
-    def _put_down(self, thing: NounPhrase | None) -> None:
-        held = self.scene.held
-        if held is None:
-            if thing is None:
-                raise Unclear(Refusal("The gripper holds nothing that it could let go of."))
-            raise Unclear(Question(f'Where should "{thing.text}" go?'))
-        name = held if thing is None else self.ground.one(thing, "grasp")
-        if name != held:
-            raise Unclear(Refusal(f"The gripper holds {self._the(held)}, not {self._the(name)}."))
-        self._emit(f"put down {self._the(held)}", self._on_table(held))
-        self.ground.mention(held)
-
-    def _take_off(self, thing: NounPhrase | None, source: NounPhrase | None) -> None:
-        base = None if source is None else self.ground.one(source)
-        if base is not None and isinstance(base, str) and self.scene[base].kind == "table":
-            if thing is not None:
-                self._pick(thing)
-                return
-            raise Unclear(Refusal("It is not clear where the things on the table should go."))
-        if thing is None:
-            assert base is not None
-            self._empty(base)
-            return
-        names = self._resting(thing, base)
-        for name in names:
-            self._free_hand(name)
-            self._able(name, "grasp", "picked up")
-            nodes = (*self._reach(name), self._call("pick", name), self._on_table(name))
-            off = f" off {self._the(base)}" if base is not None else ""
-            lifts = name if len(names) == 1 else None
-            self._emit(f"take {self._the(name)}{off}", *nodes, lifts=lifts)
-        if base is not None:
-            self.ground.mention(base, place=True)
-        self.ground.mention(*names)
-
-    def _resting(self, thing: NounPhrase, base: Referent | None) -> tuple[Referent, ...]:
-        """Things that are to be taken off `base`, and are on or in it."""
-
-        def rests(name: Referent) -> bool:
-            return isinstance(name, str) and (
-                base is None
-                or any(read(self.scene, p, (name, str(base))).truth for p in ("on", "inside"))
-            )
-
-        names: list[Referent] = []
-        if isinstance(thing, Noun) and thing.pronoun is None and not thing.plural and base:
-            found = self.ground.candidates(thing, "grasp")
-            if not found:
-                raise self.ground.absent(thing)
-            names = [name for name in found if rests(name)] or list(found)
-            if len(names) > 1:
-                raise Unclear(self.ground.which(thing, found))
-        else:
-            for item in self.ground.several(thing):
-                names += [n for n in item.found if rests(n)] if isinstance(item, Many) else [item]
-        wrong = [name for name in names if not rests(name)]
-        if wrong or not names:
-            what = self._the(wrong[0]) if wrong else "nothing of that"
-            raise Unclear(Refusal(f"{what} is not on or in {self._the(base)}.".capitalize()))
-        return tuple(sorted(names, key=lambda n: -self.scene[str(n)].position[2]))
-
-    def _empty(self, base: Referent) -> None:
-        if not self.scene[str(base)].affords.container:
-            raise Unclear(Refusal(f"{self._the(base).capitalize()} is nothing to empty."))
-        inside = Where(Objects(), Atom("inside", (Var("it"), base)))
-        if not members(inside, self.scene):
-            raise Unclear(Refusal(f"{self._the(base).capitalize()} is already empty."))
-        body = Seq((self._call("pick", Var(THING)), self._on_table(Var(THING))))
-        nodes = (*self._opened(base), ForEach(THING, inside, body))
-        self._emit(f"empty {self._the(base)}", *nodes)
-        self.ground.mention(base)
 
     def _push(
         self, thing: NounPhrase, direction: str | None, distance: float | None, line: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import lexicon, verbs
+from . import lexicon, pace_words, verbs, wish_words
 from .phrases import Phrases
 
 # fmt: off
@@ -44,15 +44,21 @@ SORT_ONLY = Phrases.of(verbs.SORT_ONLY)
 SORTED_BY = Phrases(
     {**dict.fromkeys(verbs.BY_COLOR, "color"), **dict.fromkeys(verbs.BY_KIND, "kind")}
 )
+AMONG = Phrases.of(("with", "to", "up with", "over", "among", "across", "between", "amongst",
+                    "up to"))
+"""`match the blocks ... the bowls by color`."""
 FILL = Phrases.of(verbs.FILL)
 EMPTY = Phrases.of(verbs.EMPTY)
-BECOMES = Phrases.of(verbs.BECOMES)
-WISH = Phrases.of(verbs.WISH)
-WISHED = Phrases.of(verbs.WISHED)
-SPEEDS = Phrases(lexicon.GLOBAL_SPEEDS)
+BECOMES = Phrases.of(wish_words.BECOMES)
+WISH = Phrases.of(wish_words.WISH)
+WISHED = Phrases.of(wish_words.WISHED)
+SPEEDS = Phrases(pace_words.GLOBAL_SPEEDS)
 FRACTIONS = Phrases(lexicon.FRACTIONS)
 WAYS = Phrases(lexicon.PUSH_WAYS)
-TO = Phrases.of(("to", "over to", "toward", "towards", "up to", "across to"))
+TO = Phrases.of((
+    "to", "over to", "toward", "towards", "up to", "across to", "down to", "back to", "out to",
+    "all the way to", "along to", "right to", "straight to",
+))
 DO_IT = Phrases.of((
     "do it", "do this", "do that", "do so", "do everything", "do all of this", "do all this",
     "do the whole thing", "move", "go", "work", "proceed", "act", "do all of that",
@@ -74,7 +80,20 @@ STATES: Phrases[tuple[bool, float]] = Phrases({
         ("opened halfway", (True, 0.5)), ("half closed", (False, 0.5)),
         ("open halfway", (True, 0.5)),
     )
+} | {
+    f"{modal} not be {state}": value
+    for modal in ("should", "must", "may", "can", "shall", "ought to", "is to", "are to")
+    for state, value in (("open", (False, 1.0)), ("closed", (True, 1.0)), ("shut", (True, 1.0)))
 })
+AT = Phrases.of(("at", "to", "on"))
+BARE_SIDES = Phrases({
+    f"{side}{tail}": side for side in ("left", "right") for tail in ("", " side", " hand side")
+})
+ON_ITS = Phrases({
+    f"{on} {its} {side}{tail}": side for on in ("on", "to", "at") for its in ("its", "the")
+    for side in ("left", "right") for tail in ("", " side", " hand side")
+})
+"""`5 cm from the bowl, ...`."""
 OFF = Phrases.of((
     "off", "off of", "out of", "from", "from the top of", "from on top of", "down from",
     "from inside", "from inside of", "out from", "away from", "off the top of", "from within",
@@ -94,6 +113,32 @@ AT_BOTTOM = Phrases.of((
     "at the bottom", "on the bottom", "as the base", "at the base", "lowest", "as the bottom",
     "underneath", "first", "at the very bottom", "as base", "as a base", "below",
 ))
+_HEIGHTS = {
+    "bottom": ("at the bottom", "on the bottom", "as the base", "at the base", "lowest",
+    "as the bottom",
+               "underneath", "first", "at the very bottom", "as base", "as a base", "bottom",
+               "below",
+               "lowermost", "down below", "the lowest", "as the foundation"),
+    "middle": ("in the middle", "in between", "between", "in the center", "between them", "middle"),
+    "top": ("on top", "at the top", "on the top", "as the top", "uppermost", "last", "topmost",
+    "top",
+            "at the very top", "highest", "above", "as the top one", "crowning it", "up top"),
+    "next": ("next", "second", "above it", "above that", "on top of that", "on top of it", "on it",
+             "then", "after that", "third", "on that"),
+}
+HEIGHTS = Phrases({phrase: level for level, phrases in _HEIGHTS.items() for phrase in phrases})
+"""How high in a tower."""
+NEXT_LAYER = Phrases.of((
+    ",", "and", ", and", "then", ", then", "and then", ", and then", ", followed by", "followed by",
+    "next", ", next", "above it", ", above it", "on top of it", ", on top of it", "on it",
+    "on top of that", ", on top of that", ", above that", "and on top of it", "and above it",
+    "with",
+    "and finally", ", and finally", ", finally", "with the", ", with",
+))
+UPWARDS = Phrases({
+    "from bottom to top": True, "from the bottom up": True, "from the bottom to the top": True,
+    "from top to bottom": False, "from the top down": False, "from the top to the bottom": False,
+})
 EACH_OTHER = Phrases.of((
     "on top of each other", "on each other", "on top of one another", "on one another",
     "into a tower", "in a tower", "into a stack", "in a stack", "into a pile",
@@ -111,6 +156,9 @@ DISTANCE_LEAD = Phrases.of((
     "a distance of", "some", "another", "by", "with a gap of", "with a distance of",
     "leaving a gap of", "by about", "for", "a gap of", "leaving", "with", "by exactly", "of",
 ))
+VAGUE = Phrases({"a few": 3.0, "some": 3.0, "several": 5.0, "a couple of": 2.0, "a couple": 2.0,
+                 "just a few": 3.0, "a good few": 5.0})
+"""How many `a few centimeters` are."""
 GAP_TAIL = Phrases.of((
     "", "of space", "apart", "of distance", "between them", "of gap", "in between",
     "of space between them", "gap", "away", "distance", "of space in between", "space",
@@ -125,3 +173,31 @@ THERE = Phrases({
     "in there": "in", "inside": "in", "in": "in", "into there": "in", "on top": "on",
     "on there": "on", "there": "there", "over there": "there",
 })
+FROM_THERE = Phrases.of(("from where it is", "from there", "from its place", "from here",
+                         "from where they are",
+                        "from where it is now", "from its current place", "from its spot"))
+A_BIT = Phrases.of(("for a moment", "for a second", "for a while", "tightly", "tight","a bit",
+                    "a little", "a little bit", "slightly", "a bit up", "up a bit", "up a little",
+                    "up high", "high", "a few centimeters", "up slightly", "a touch"))
+"""`lift the ball ...`."""
+SO_THAT = Phrases.of((
+    *(f"{so} {it} {ends}" for so in ("so that", "such that", "so", "until", "to where")
+    for it in ("it", "they") for ends in (
+        "is", "are", "ends up", "end up", "sits", "stands", "lies", "comes to rest", "rests",
+        "lands",
+        "is located", "is placed", "will be", "is standing", "is sitting", "is lying",
+    )),
+    "to be", "to sit", "to stand", "to lie", "to rest", "to end up",
+))
+"""`move the can ... next to the mug`."""
+TOGETHER = Phrases.of((
+    "next to each other", "next to one another", "beside each other", "side by side",
+    "close to each other", "near each other", "beside one another", "close together",
+    "right next to each other", "by each other", "to be next to each other",
+))
+CONTRAST = Phrases.of((
+    "rather than", "instead of", "not", ", not", ", rather than", ", instead of", "and not",
+    ", and not",
+    "but not", ", but not",
+))
+"""`in the bowl ... on the plate`."""

@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import verbs
+from .adjectives import share_head
 from .command_words import (
+    A_BIT,
     ALONG,
     BECOMES,
     BY_HANDLE,
     BY_PUSHING,
     CLOSE,
+    CONTRAST,
     DO_IT,
     EMPTY,
     FACING,
     FILL,
+    FRACTIONS,
     FROM_HEIGHT,
+    FROM_THERE,
     HEIGHT_TAIL,
     HOLDS,
     IN_THE_AIR,
@@ -31,22 +36,20 @@ from .command_words import (
     PUSH_FRONT,
     PUSH_TO,
     PUT,
-    RELEASE,
+    SO_THAT,
     SPEEDS,
-    STATES,
     SWITCH,
     TAKE_OFF,
     TAKE_TO,
+    TOGETHER,
     TOWERS,
     UNTIL_SHUT,
     WAYS,
-    WISH,
-    WISHED,
 )
+from .followups import followups
 from .guards import guards
 from .lexicon import DIRECTION_OF
-from .phrases import Phrases
-from .reaching import reaching
+from .reaching import reaching, releases
 from .schemata import errands, started
 from .syntax import (
     Command,
@@ -61,13 +64,16 @@ from .syntax import (
     Push,
     PushTo,
     Put,
-    PutDown,
-    Stack,
+    Relation,
     TakeOff,
     Turn,
 )
 from .towers import Found, TowerGrammar
+from .wishes import passives, verbless, wishes
 from .zones import sides, thing_sides, zones
+
+_CLOSED = ((), (".",), (",",), ("and",), ("then",))
+"""What comes after a clause."""
 
 
 class CommandGrammar(TowerGrammar):
@@ -82,13 +88,15 @@ class CommandGrammar(TowerGrammar):
         if i not in self._memo:
             found: list[tuple[Command, int]] = []
             for rule in (
-                self._put, self._take, self._take_off, self._release, self._push, self._give,
+                self._put, self._take, self._take_off, self._push, self._give,
                 self._turn, self._press, self._stack, self._tower, self._unstack,
-                self._sort, self._fill, self._declared, self._verbless, self._manner,
+                self._sort, self._fill, self._manner,
             ):  # fmt: skip
                 found += rule(i)
             found += (*reaching(self, i), *guards(self, i), *zones(self, i), *sides(self, i))
-            found += errands(self, i)
+            found += (*errands(self, i), *releases(self, i))
+            found += (*wishes(self, i), *passives(self, i), *verbless(self, i))
+            found += followups(self, i)
             found += (*thing_sides(self, i), *self._facing(i))
             self._memo[i] = list(dict.fromkeys(found))[:60]
             self.nouns.furthest = max([self.nouns.furthest, *(end for _, end in found)])
@@ -97,46 +105,85 @@ class CommandGrammar(TowerGrammar):
     # --- moving things ---------------------------------------------------------------
 
     def _put(self, i: int) -> Found:
-        for _, j in PUT.at(self.words, i):
+        for verb, j in PUT.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
-                k = self.after(k, "down", "back", "over", "away") or k
-                for places, end in self._all_places(k):
-                    yield Put(thing, places), end
-                    yield from self._except(thing, places, end)
-                    yield from self._dropped(thing, places, end)
-            for places, k in self._all_places(j):
+                if verb in verbs.MOVE_ALONE and self.words[k : k + 1] in _CLOSED:
+                    yield Put(thing, ()), k
+                yield from self._placed(thing, k, verb.split()[0] in verbs.INTO)
+                for source, m in self._sources(thing, k):
+                    yield from self._placed(source, m, False)
+            for places, k in self.all_places(j):
                 for thing, end in self.nouns.phrases(self.comma(k)):
                     yield Put(thing, places), end
         yield from self._take_and_put(i)
         yield from self._let_fall(i)
-        for thing, j in self.nouns.phrases(i):
+        for thing, j in self.nouns.phrases(self.after(i, "for", "with") or i):
             # `the red block: put it in the bowl`
             for _, k in (*PUT.at(self.words, j + 1), *TAKE_TO.at(self.words, j + 1)):
                 m = self.after(k, "it", "them", "that", "all of them", "them all")
                 if self.words[j : j + 1] == (",",) and m is not None:
-                    for places, end in self._all_places(m):
+                    for places, end in self.all_places(m):
                         yield Put(thing, places), end
         # `into the bowl put the red block`
-        for places, j in self._all_places(i):
+        for places, j in self.all_places(i):
             for _, k in (
                 *PUT.at(self.words, self.comma(j)),
                 *BECOMES.at(self.words, self.comma(j)),
             ):
                 for thing, end in self.nouns.phrases(k):
                     yield Put(thing, places), end
-            if self.words[j : j + 1] == (",",):
-                for thing, end in self.nouns.phrases(j + 1):
+            with_ = self.after(j, "with", "go", ", with")
+            for k in (*((j + 1,) if self.words[j : j + 1] == (",",) else ()), with_):
+                for thing, end in self.nouns.phrases(k) if k is not None else ():
                     yield Put(thing, places), end
+
+    def _placed(self, thing: NounPhrase, i: int, into: bool) -> Found:
+        """Where a thing is put: `back over in the bowl`, `so that it is next to the mug`."""
+        k = self.after(i, "down", "back", "over", "away", "up", "out", "straight") or i
+        for m in (i, *((k,) if k > i else ()), *(end for _, end in SO_THAT.at(self.words, k))):
+            for places, end in self.all_places(m):
+                if into and places[0].relation not in ("in", "on"):
+                    continue
+                yield Put(thing, places), end
+                for last in self._not_elsewhere(end):
+                    yield Put(thing, places), last
+                yield from self._except(thing, places, end)
+                yield from self._dropped(thing, places, end)
+        if isinstance(thing, Group) and len(thing.members) == 2:
+            for _, end in TOGETHER.at(self.words, k):
+                yield Put(thing.members[0], (Place("near", thing.members[1]),)), end
+
+    def _not_elsewhere(self, i: int) -> Iterator[int]:
+        """`... rather than on the plate`."""
+        for _, j in CONTRAST.at(self.words, i):
+            yield from (end for _, end in self.all_places(j))
+
+    def _sources(self, thing: NounPhrase, i: int) -> Iterator[tuple[NounPhrase, int]]:
+        """`move the block from the bowl ...`: the one that is there."""
+        for _, end in FROM_THERE.at(self.words, i):
+            yield thing, end
+        for _, j in OFF.at(self.words, i):
+            for source, end in self.nouns.singles(j):
+                end = self.after(end, "and") or end
+                if isinstance(thing, Noun) and not thing.pronoun:
+                    there = Relation("in", (source,))
+                    yield replace(thing, relations=(*thing.relations, there)), end
+                elif isinstance(thing, Noun):
+                    yield thing, end
 
     def _take_and_put(self, i: int) -> Found:
         """`pick up all blocks and put them in the bin`: one after the other."""
         for _, j in PICK.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
                 joint = self.after(k, "and then", "and", ", and", ", then", "then")
-                many = isinstance(thing, Group) or thing.plural
+                k = self.after(k, "one by one", "one at a time", "one after the other") or k
+                joint = self.after(k, "and then", "and", ", and", ", then", "then")
+                many = isinstance(thing, Group) or thing.plural or thing.quantity in ("all", "each")
                 for _, m in PUT.at(self.words, joint) if joint is not None and many else ():
-                    them = self.after(m, "them all", "all of them", "them", "both", "those", "all")
-                    for places, end in self._all_places(them) if them is not None else ():
+                    them = self.after(m, "them all", "all of them", "both of them", "them both",
+                                      "each of them", "them", "both", "those", "all", "it",
+                                      "each")  # fmt: skip
+                    for places, end in self.all_places(them) if them is not None else ():
                         yield Put(thing, places), end
 
     def _dropped(self, thing: NounPhrase, places: tuple[Place, ...], i: int) -> Found:
@@ -151,29 +198,38 @@ class CommandGrammar(TowerGrammar):
         first = self.after(i, "let", "letting")
         for thing, j in self.nouns.phrases(i if first is None else first):
             for _, k in LET_FALL.at(self.words, j):
-                for places, end in self._all_places(k):
+                for places, end in self.all_places(k):
                     yield from self._dropped(thing, places, end)
+                    yield Put(thing, places), end
                 for put, m in self._dropped(thing, (), k):
-                    for places, end in self._all_places(m):
+                    for places, end in self.all_places(m):
                         yield replace(put, places=places), end
 
     def _except(self, thing: NounPhrase, places: tuple[Place, ...], i: int) -> Found:
         """`put all blocks in the bin except the red one`."""
-        if isinstance(thing, Noun) and (thing.plural or thing.pronoun) and not thing.excluded:
-            for _, excluded, end in self.nouns.exclusions(i):
-                yield Put(replace(thing, excluded=(excluded,)), places), end
+        if isinstance(thing, Noun) and not thing.excluded:
+            many = thing.plural or thing.pronoun
+            for word, excluded, end in self.nouns.exclusions(i):
+                if many or word in ("not", "and not", "but not", "rather than", "instead of"):
+                    left_out = (
+                        share_head((thing, excluded))[-1]
+                        if isinstance(excluded, Noun)
+                        else excluded
+                    )
+                    yield Put(replace(thing, excluded=(left_out,)), places), end
 
     def _take(self, i: int) -> Found:
         for _, j in TAKE_TO.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
                 k = self.after(k, "over", "up", "up and over") or k
-                for places, end in self._all_places(k):
+                for places, end in self.all_places(k):
                     to = self.words[self.comma(k)] in ("into", "onto", "to", "over", "toward")
                     if to:
                         yield Put(thing, places), end
         for verb, j in PICK.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
                 yield Pick(thing), k
+                yield from ((Pick(thing), end) for _, end in A_BIT.at(self.words, k))
                 for hold, held in HOLDS.at(self.words, k):
                     yield Pick(thing, hold), held
                 if verb.split()[0] in verbs.UP:
@@ -205,20 +261,6 @@ class CommandGrammar(TowerGrammar):
     def _to_table(self, i: int) -> int:
         return self.after(i, "and put it on the table", "onto the table") or i
 
-    def _release(self, i: int) -> Found:
-        for verb, j in RELEASE.at(self.words, i):
-            words = verb.split()
-            for thing, k in self.nouns.phrases(j):
-                if words[-1] in ("down", "of") or words[0] in ("release", "releasing", "drop"):
-                    yield PutDown(thing), k
-            if words[0] in ("release", "let") and words[-1] in ("release", "go"):
-                yield PutDown(None), j
-        for _, j in Phrases.of(("put", "set", "lay", "place", "putting")).at(self.words, i):
-            for thing, k in self.nouns.phrases(j):
-                down = self.after(k, "down", "back down", "down again", "back")
-                if down is not None and self.words[down - 1] != "back":
-                    yield PutDown(thing), down
-
     def _push(self, i: int) -> Found:
         for verb, j in PUSH.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
@@ -233,11 +275,12 @@ class CommandGrammar(TowerGrammar):
 
     def _pushed(self, thing: NounPhrase, i: int, moving: bool) -> Found:
         if not moving:
+            yield Push(thing, None), i
             for distance, end in self.distances(i):
                 yield Push(thing, None, distance), end
             for _, m in ALONG.at(self.words, i):
-                yield from ((replace(push, line=True), end) for push, end in self._ways(thing, m))
-        for push, m in self._ways(thing, i, moving):
+                yield from ((replace(push, line=True), end) for push, end in self.ways(thing, m))
+        for push, m in self.ways(thing, i, moving):
             yield push, m
             for _, end in ALONG.at(self.words, self.comma(m)):
                 yield replace(push, line=True), end
@@ -245,10 +288,11 @@ class CommandGrammar(TowerGrammar):
                     if push.distance is None:
                         yield replace(push, line=True, distance=distance), further
 
-    def _ways(self, thing: NounPhrase, i: int, moving: bool = False) -> Iterator[tuple[Push, int]]:
+    def ways(self, thing: NounPhrase, i: int, moving: bool = False) -> Iterator[tuple[Push, int]]:
         """`to the left`, `7 cm to the left`, `to the left by 7 cm`."""
         i = self.comma(i)
         for way, m in WAYS.at(self.words, i):
+            m = self.after(m, "a little , say", "a bit , say", "a little", "a bit", "just") or m
             if not moving:
                 yield Push(thing, way), m
             for distance, end in self.distances(self.comma(m)):
@@ -281,6 +325,10 @@ class CommandGrammar(TowerGrammar):
 
     def _turn(self, i: int) -> Found:
         for opening, table in ((True, OPEN), (False, CLOSE)):
+            partly = [(share, j) for share, m in FRACTIONS.at(self.words, i)
+                      for _, j in table.at(self.words, m)]  # fmt: skip
+            for share, j in partly:
+                yield from ((Turn(f, opening, share), m) for f, m in self.nouns.phrases(j))
             for _, j in table.at(self.words, i):
                 for fraction, k in self._fractions(j):
                     for fixture, m in self.nouns.phrases(k):
@@ -338,37 +386,3 @@ class CommandGrammar(TowerGrammar):
             yield Manner(speed), end
         for _, end in DO_IT.at(self.words, i):
             yield Manner(None), end
-
-    # --- wishes ---------------------------------------------------------------
-
-    def _declared(self, i: int) -> Found:
-        """`the red block goes into the bowl`, `I want the drawer open`."""
-        for thing, j in self.nouns.phrases(i):
-            for _, k in BECOMES.at(self.words, j):
-                for places, end in self._all_places(k):
-                    yield Put(thing, places), end
-            for (opening, fraction), end in STATES.at(self.words, j):
-                if end - j > 1:
-                    yield Turn(thing, opening, fraction), end
-            contains = self.after(j, "should contain", "must contain", "should hold",
-                                  "should have", "needs to contain")  # fmt: skip
-            if contains is not None:
-                for inside, end in self.nouns.phrases(contains):
-                    yield Put(inside, (Place("in", thing),)), end
-        for _, j in WISH.at(self.words, i):
-            for thing, k in self.nouns.phrases(j):
-                for _, m in (("", k), *WISHED.at(self.words, k)):
-                    for places, end in self._all_places(m):
-                        yield Put(thing, places), end
-                for (opening, fraction), end in STATES.at(self.words, k):
-                    yield Turn(thing, opening, fraction), end
-
-    def _verbless(self, i: int) -> Found:
-        """`red block into the bowl`; also what follows `put A in B and ...`."""
-        for thing, j in self.nouns.phrases(i):
-            for layers, end in self._layers((thing,), j):
-                if len(layers) > 2:
-                    yield Stack(layers[::-1]), end
-            for places, end in self._all_places(j):
-                if places[0].target is not None or places[0].region is not None:
-                    yield Put(thing, places), end

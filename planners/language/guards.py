@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from . import verbs
+from . import caution_words
 from .nouns import NounGrammar
 from .phrases import Phrases
 from .syntax import Command, Guard
@@ -13,19 +13,47 @@ from .syntax import Command, Guard
 TOUCH, NEAR = 0.05, 0.10
 """[m] kept when nothing is to be touched, and when something is to be kept away from."""
 
-_WATCH = Phrases.of(verbs.WATCH)
-_NOT = Phrases.of(verbs.NOT)
-_STEER = Phrases.of(verbs.STEER)
-_KEEP_OFF = Phrases.of(verbs.KEEP_OFF)
-_KEPT = Phrases.of(verbs.KEPT)
-_OFF = Phrases.of(verbs.OFF)
-_ALONE = Phrases.of(verbs.ALONE)
+_WATCH = Phrases.of(caution_words.WATCH)
+_NOT = Phrases.of(caution_words.NOT)
+_STEER = Phrases.of(caution_words.STEER)
+_KEEP_OFF = Phrases.of(caution_words.KEEP_OFF)
+_KEPT = Phrases.of(caution_words.KEPT)
+_OFF = Phrases.of(caution_words.OFF)
+_ALONE = Phrases.of(caution_words.ALONE)
 _VERBS = Phrases({
-    **dict.fromkeys(verbs.NEAR_MISS, "touch"),
-    **dict.fromkeys(verbs.APPROACH, "near"),
-    **dict.fromkeys(verbs.CLOSER, "closer"),
-    **dict.fromkeys(verbs.DISPLACE, "still"),
+    **dict.fromkeys(caution_words.NEAR_MISS, "touch"),
+    **dict.fromkeys(caution_words.APPROACH, "near"),
+    **dict.fromkeys(caution_words.CLOSER, "closer"),
+    **dict.fromkeys(caution_words.DISPLACE, "still"),
 })  # fmt: skip
+
+_NOT_BE = Phrases.of(caution_words.NOT_BE)
+_DONE = Phrases({
+    **dict.fromkeys(caution_words.TOUCHED, "touch"), **dict.fromkeys(caution_words.MOVED, "still"),
+})  # fmt: skip
+_FORBIDDEN = Phrases.of(caution_words.FORBIDDEN)
+_OFF_LIMITS = Phrases(caution_words.OFF_LIMITS)
+_FRAGILE = Phrases.of(caution_words.FRAGILE)
+_SURE = Phrases.of(
+    (
+        "make sure",
+        "making sure",
+        "make sure that",
+        "making sure that",
+        "ensure",
+        "ensuring",
+        "ensure that",
+        "ensuring that",
+        "see to it that",
+        "so that",
+        "such that",
+        "that",
+        "make certain",
+        "make certain that",
+        "be sure that",
+        "take care that",
+    )
+)
 
 
 class Sentence(Protocol):
@@ -51,6 +79,7 @@ def guards(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
             if words[tail : tail + 1] == ("by",):
                 yield from ((Guard(thing, by), k) for by, k in sentence.distances(tail + 1))
     yield from _not(sentence, i)
+    yield from _passive(sentence, i)
     yield from _keep_off(sentence, i)
     for first in (("leave",), ("leaving",), ("keep",), ("let",)):
         if words[i : i + 1] == first:
@@ -75,6 +104,26 @@ def _not(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
                     yield Guard(thing, None, still=True), end
                 else:
                     yield Guard(thing, TOUCH if verb == "touch" else NEAR), end
+
+
+def _passive(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
+    """`the vase must not be touched`, `touching it is not allowed`, `the vase is fragile`."""
+    words, phrases = sentence.words, sentence.nouns.phrases
+    for start in (i, *(end for _, end in _SURE.at(words, i))):
+        for thing, j in phrases(start):
+            for _, k in _NOT_BE.at(words, j):
+                for how, end in _DONE.at(words, k):
+                    yield Guard(thing, None if how == "still" else TOUCH, how == "still"), end
+            for how, end in _OFF_LIMITS.at(words, j):
+                yield Guard(thing, None if how == "still" else NEAR, how == "still"), end
+            yield from ((Guard(thing, TOUCH), end) for _, end in _FRAGILE.at(words, j))
+            if words[j : j + 1] == ("be",) and words[j + 1 : j + 2] in ((), (".",), (",",)):
+                yield Guard(thing, None, still=True), j + 1  # `let the mug be`
+    for how, j in _VERBS.at(words, i):
+        if words[j - 1].endswith("ing") or words[i].endswith("ing"):
+            for thing, k in phrases(j):
+                for _, end in _FORBIDDEN.at(words, k):
+                    yield Guard(thing, {"touch": TOUCH, "near": NEAR}.get(how), how == "still"), end
 
 
 def _keep_off(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:

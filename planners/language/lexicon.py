@@ -73,6 +73,8 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "microwave timer": ("timer",),
     "toaster lever": ("lever",),
     "handle of the toaster": ("lever",),
+    "sliding window": ("window",),
+    "window pane": ("window",),
     "rubbish bin": ("bin",),
     "trash": ("bin",),
     "trash bin": ("bin",),
@@ -95,6 +97,7 @@ IRREGULAR: dict[str, str] = {
 
 WHOLE: dict[str, str] = {
     "everything": "all", "all": "all", "anything": "all", "something": "any", "whatever": "all",
+    "what": "all",
 }
 """Words that are a whole noun phrase about things."""
 
@@ -130,6 +133,11 @@ SUPERLATIVES: dict[str, str] = {
     "farthest": "farthest", "furthest": "farthest", "most distant": "farthest",
 }
 """Adjective -> sort key of `vla.plan.Sorted`."""
+
+STATE_WORDS: dict[str, str] = {
+    "open": "opened", "opened": "opened", "closed": "closed", "shut": "closed", "empty": "empty",
+}
+"""Adjective -> predicate of the thing."""
 
 LEVELS: dict[str, str] = {
     "top": "top", "upper": "top", "uppermost": "top", "topmost": "top", "highest": "top",
@@ -175,31 +183,59 @@ FRACTIONS: dict[str, float] = {
     "entirely": 1.0, "wide": 1.0, "totally": 1.0, "properly": 1.0,
 }
 
+_BESIDE = tuple(
+    f"{exactly}{where}{tail}"
+    for exactly in ("", "immediately ", "directly ", "slightly ", "a bit ", "a little ", "right ")
+    for where, tails in (
+        ("{side}", (" of", " from")), ("to the {side}", (" of", " from")),
+        ("on the {side}", (" of",)), ("at the {side}", (" of",)), ("further {side}", (" of",)),
+        ("to the {side} side", (" of",)), ("on the {side} side", (" of",)),
+        ("at the {side} side", (" of",)), ("to the {side} hand side", (" of",)),
+        ("on the {side} hand side", (" of",)), ("at the {side} hand side", (" of",)),
+        ("towards the {side}", (" of",)), ("toward the {side}", (" of",)),
+        ("more to the {side}", (" of",)),
+    )
+    for tail in tails
+)
 RELATIONS: dict[str, str] = {
-    "left of": "left_of", "to the left of": "left_of", "on the left of": "left_of",
-    "to the left side of": "left_of", "on the left side of": "left_of", "at the left of": "left_of",
-    "on the left hand side of": "left_of", "to the left hand side of": "left_of",
-    "right of": "right_of", "to the right of": "right_of", "on the right of": "right_of",
-    "to the right side of": "right_of", "on the right side of": "right_of",
-    "at the right of": "right_of", "on the right hand side of": "right_of",
-    "to the right hand side of": "right_of",
+    **{words.format(side=side): f"{side}_of" for side in ("left", "right") for words in _BESIDE},
+    **{f"{exactly} {words}": relation for exactly in ("immediately", "directly", "right",
+    "slightly")
+       for words, relation in (("behind", "behind"), ("in front of", "in_front_of"),
+                               ("beside", "near"), ("next to", "near"), ("by", "near"))},
     "behind": "behind", "in back of": "behind", "at the back of": "behind",
     "to the back of": "behind", "in the back of": "behind", "beyond": "behind",
     "in front of": "in_front_of", "before": "in_front_of", "to the front of": "in_front_of",
     "next to": "near", "beside": "near", "besides": "near", "by": "near", "near": "near",
     "close to": "near", "alongside": "near", "adjacent to": "near", "near to": "near",
-    "right next to": "near", "right beside": "near", "closely beside": "near",
+    "closely beside": "near", "as close as possible to": "near", "as near as possible to": "near",
+    "very close to": "near", "as close as you can to": "near", "really close to": "near",
+    "quite close to": "near", "close by": "near", "right up to": "near", "up against": "near",
     "by the side of": "near", "at the side of": "near", "to the side of": "near",
+    "in the vicinity of": "near", "side by side with": "near", "hard by": "near",
+    "on the side of": "near", "together with": "with",
+    "in with": "with", "with": "with", "along with": "with", "in the same place as": "with",
+    "ahead of": "in_front_of", "at the front of": "in_front_of",
+    "at the rear of": "behind", "to the rear of": "behind", "past": "behind",
     "beneath": "below", "under": "below", "underneath": "below", "below": "below",
     "on": "on", "on top of": "on", "onto": "on", "upon": "on", "atop": "on", "on to": "on",
-    "onto the top of": "on", "on the top of": "on", "over": "on", "onto top of": "on",
+    "onto the top of": "on", "on the top of": "on", "over": "over", "onto top of": "on",
+    "above": "over", "up on": "on", "up onto": "on", "up on top of": "on",
+    "on the surface of": "on",
+    "in on": "on", "down on": "on", "down onto": "on", "down on top of": "on", "out onto": "on",
+    "up in": "in", "up into": "in", "down in": "in", "down into": "in", "back in": "in",
+    "back into": "in", "back on": "on", "back onto": "on",
+    "in the inside of": "in", "to inside": "in", "in the interior of": "in", "over into": "in",
+    "over onto": "on", "over in": "in", "over on": "on", "straight into": "in", "on into": "in",
     "in": "in", "into": "in", "inside": "in", "inside of": "in", "within": "in", "in to": "in",
     "to the inside of": "in",
 }
 """Preposition -> relation, in places and in noun phrases alike."""
 
 NOT_IN_NOUNS = {"onto", "on to", "into", "in to", "before", "to the inside of", "onto the top of",
-                "beyond", "over", "to the back of", "to the front of"}
+                "beyond", "over", "above", "to the back of", "to the front of", "together with",
+                "with",
+                "in with", "along with", "in the same place as", "past", "to inside"}
 """Prepositions that only say where something goes."""
 
 SIDES = ("left", "right", "front", "back")
@@ -243,6 +279,12 @@ def _regions() -> dict[str, str]:
             for side in ("left", "right"):
                 found[f"{word} {side} {corner}".strip()] = f"{row}_{side}"
                 found[f"{side} {word} {corner}".strip()] = f"{row}_{side}"
+    for word, row in _ROWS.items():
+        for side in ("left", "right"):
+            for at in ("at the", "on the", "in the", "to the"):
+                found[f"corner {at} {word} {side}"] = f"{row}_{side}"
+    for middle in ("center", "centre", "middle"):
+        found[f"table {middle}"] = found[f"exact {middle}"] = "center"
     for words, row in (("top", "back"), ("upper", "back"), ("bottom", "front"), ("lower", "front")):
         for side in ("left", "right"):
             found[f"{words} {side} corner"] = found[f"{words} {side} hand corner"] = f"{row}_{side}"
@@ -270,6 +312,19 @@ OF_TABLE = tuple(
 """Said after a part of the table."""
 
 PUSH_WAYS: dict[str, str] = {
+    **{words.format(side=side): side for side in ("left", "right") for words in (
+        "in the {side} direction", "in the direction of the {side}", "to the {side} side",
+        "further to the {side}", "further {side}", "more to the {side}", "over to the {side}",
+        "farther to the {side}", "towards the {side} side", "in {side} direction", "{side} wards",
+        "out to the {side}", "along the table to the {side}", "across to the {side}",
+    )},
+    **{f"{to} {robot}": "front" for to in (
+        "in the direction of", "back towards", "back toward", "closer to", "nearer to", "back to",
+    ) for robot in ("me", "you", "the robot", "yourself", "us", "the robot base")},
+    "further away from you": "back", "farther away from you": "back",
+    "further away from me": "back",
+    "further from you": "back", "further back": "back", "away from us": "back",
+    "straight ahead": "back", "ahead": "back",
     "left": "left", "to the left": "left", "leftwards": "left", "leftward": "left",
     "toward the left": "left", "towards the left": "left", "to its left": "left",
     "right": "right", "to the right": "right", "rightwards": "right", "rightward": "right",
@@ -286,83 +341,6 @@ PUSH_WAYS: dict[str, str] = {
     "towards the robot base": "front", "toward the base": "front", "towards the base": "front",
 }
 """Which way something is pushed, as the robot sees it (away from it is `back`)."""
-
-SPEEDS: dict[str, float] = {
-    "slowly": 0.4, "slow": 0.4, "very slowly": 0.25, "gently": 0.4, "very gently": 0.25,
-    "softly": 0.4, "carefully": 0.4, "very carefully": 0.25, "with care": 0.4, "nice and slow": 0.4,
-    "nice and slowly": 0.4, "nice and gently": 0.4, "at a slow pace": 0.4, "delicately": 0.4,
-    "with great care": 0.4, "without rushing": 0.4, "without haste": 0.4,
-    "in slow motion": 0.4, "quickly": 1.3, "quick": 1.3, "fast": 1.3, "rapidly": 1.3,
-    "swiftly": 1.3, "very quickly": 1.5, "as fast as you can": 1.5, "as fast as possible": 1.5,
-    "as quickly as you can": 1.5, "as quickly as possible": 1.5, "speedily": 1.3,
-    "as slowly as possible": 0.25, "as slowly as you can": 0.25, "as gently as possible": 0.25,
-    "as gently as you can": 0.25, "as carefully as you can": 0.25,
-    "at half speed": 0.5, "at half the speed": 0.5, "at half the usual speed": 0.5,
-    "with half speed": 0.5, "at half your speed": 0.5, "at half the normal speed": 0.5,
-    "at quarter speed": 0.25, "at a quarter of the speed": 0.25, "at full speed": 1.0,
-    "at normal speed": 1.0, "at low speed": 0.4, "at high speed": 1.3, "at top speed": 1.5,
-}
-"""Adverb -> factor on the usual speed. Invariants of manner, wherever they stand."""
-
-GLOBAL_SPEEDS: dict[str, float] = {
-    "take your time": 0.4, "do not rush": 0.4, "do not hurry": 0.4, "no rush": 0.4, "no hurry": 0.4,
-    "be gentle": 0.4, "be quick": 1.3, "be fast": 1.3, "hurry": 1.3, "hurry up": 1.3,
-    "go slow": 0.4, "be slow": 0.4, "go easy": 0.4, "easy does it": 0.4, "be careful": 0.4,
-    "careful": 0.4, "take care": 0.4, "be gentle about it": 0.4, "be quick about it": 1.3,
-}
-"""A clause of its own about the speed of everything."""
-
-FILLERS: tuple[str, ...] = (
-    "please", "pls", "plz", "kindly", "robot", "dear robot", "hey", "hi", "hello", "hey there",
-    "hi there", "hello there", "ok", "okay", "alright", "all right then", "right then", "well",
-    "so", "now", "right now", "just", "simply", "thanks", "thank you", "thanks a lot", "cheers",
-    "many thanks", "thank you very much", "thank you so much", "thanks in advance", "for me",
-    "could you", "can you", "would you", "will you", "could you maybe", "may i ask you to",
-    "could i ask you to", "can i ask you to", "can i get you to", "could i get you to",
-    "would you mind", "do you mind", "do you think you could", "do you think you can",
-    "would you be so kind as to", "would you be able to", "are you able to", "be so kind as to",
-    "would it be possible to", "would it be possible for you to", "is it possible to",
-    "i was wondering if you could", "i wonder if you could", "i wonder whether you could",
-    "i was wondering whether you could", "i would be grateful if you could",
-    "it would be great if you could", "it would be nice if you could", "if you could",
-    "it would be lovely if you could", "it would help if you could", "i would appreciate it if you",
-    "i would appreciate it if you could", "i want you to", "i need you to", "i would like you to",
-    "i would love you to", "i would love for you to", "i would like for you to",
-    "what i want is for you to",
-    "i would ask you to", "i ask you to", "you should", "you need to", "you have to", "you must",
-    "you can", "you could", "you may", "you are to", "we need to", "we should", "we have to",
-    "let us", "let", "go ahead and", "go and", "make sure to", "be sure to", "make sure you",
-    "try to", "remember to", "do not forget to", "your task is to", "your job is to",
-    "the task is to", "your next task is to", "your mission is to", "the goal is to",
-    "the plan is to",
-    "what you need to do is", "what i need is for you to", "all you have to do is", "start by",
-    "begin by", "how about", "do me a favor and", "do me a favour and", "be a dear and",
-    "if you can", "if you please", "if possible", "if that is possible", "if you do not mind",
-    "if you would", "if you would not mind", "when you can", "when you have a moment",
-    "when you get a chance", "when you have time", "whenever you are ready", "as well", "too",
-    "maybe", "perhaps", "proceed to", "i guess", "i think", "you know", "um", "uh", "er",
-    "ah", "oh",
-    "actually", "basically", "buddy", "mate", "pal", "friend", "my friend", "old friend", "lovely",
-    "great", "good", "good morning", "good evening", "sir", "everyone", "somehow", "directly",
-    "straight", "immediately", "right away", "at once", "straight away", "yourself", "quick thing",
-    "whatever you do", "reach out and", "it does not matter which", "does not matter which",
-    "no matter which", "whichever you like", "at your leisure", "if needed", "of course",
-    *(f"{it} {very}{adjective}" for it in (
-        "it is", "they are", "which is", "because it is", "since it is", "as it is",
-        "because they are", "that is",
-    ) for very in (
-          "", "very ", "quite ",
-      )
-      for adjective in (
-          "fragile", "precious", "expensive", "delicate", "breakable", "valuable",
-      )),
-    "next step is to", "the next step is to", "your arm and", "use your gripper to",
-    "use your arm to", "use the gripper to", "use the arm to", "with your gripper",
-    "with the gripper", "with your hand", "with your arm", "using your gripper", "with the arm",
-    "using the gripper", "using your arm", "it is time to", "time to", "listen", "look here",
-    "excuse me",
-)
-"""Said out of politeness or habit; they change nothing."""
 
 _EVERYDAY = (
     "apple banana lemon lime orange plum pear peach carrot tomato potato onion salmon fish "

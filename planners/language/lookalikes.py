@@ -113,6 +113,34 @@ _WORDS = """
     width wild wilde willing wills willy winding wing wings wink winner wiser witch witches woke
     wonders wont wood wool word works world worm worn wound write wrought xbox yang yeast yell
     york youre yours zach zhang zoom
+    abort accounts acme additions aims angle applied askew attempts backed band banner basic
+    basis batches belt bench blew blob blowing bound boxed brain brim broke bunk caption carries
+    catches caused causes changes charged chars cheat child chomp chooses clause cleaner cleanly
+    cleans clearer clever clipped cloned closers closes cloud clouds combs consent consents
+    context cooked corrects counters crashes cross curl dancer dashes dealings deals defect
+    delays demands destinations detects died directions displayed disposed dist doubled doubles
+    dragged drained draining drawn draws drew dual dumped dupe easier eating efforts erase
+    events excludes exercised extracts faced faces facet fail fakes faking feed fees fetches
+    findings finer finishes flow flowing follow fooled frag funny gained gaining gale gender
+    goof greeting grippers grounding guided guides handles harder hare hate heart hell hereafter
+    hinting hole holidays hoops hosting howl hull hurt hushed identity included includes inserts
+    inset installs instructions invert inverted jane jean jumped kicks lacked landed leads leaf
+    leak lean leap lease letter level levels limit liner links loader looping loops loses lover
+    main managed manager manages maps march marked masked masking masks meets mend mended menus
+    meta middles mime misplaced missed mistaken mistakes moan months mounted muck mucked nasty
+    nearly nests nettle news normals noted notes noticed notices numbers operates options ouch
+    ours owns packet padding pages patch patched patches pause pays peel percents perf persons
+    picker pickled pickling picky play pointed pointy pout prep presents prevent printed proc
+    proposed proposes prove purely purposes pushes quirk racing rank rate realm received
+    receives recognizes redo related relay repeats requests reserve reserves retains reward
+    rewards ride ripped risk root rounds rung rungs saved saves saving says scenes seed seer
+    sells sender shades shard sharp shells shifty ships shopping shot signs silk sine sites
+    skipping skips slave slides slipped slots slowest solid song songs sound sparse specially
+    sped spent squeezed stashed stat stating stats stomp suggests suits swam swaps tabs tack
+    tags tainted talks tape targets temp tests though tier tiers tilt timed tooling totals
+    touches train trained training transports trapped trim tuned views visit vote waiter walking
+    wanting warned warning warns warped watched watches weak weed whee whine wins wishing wobble
+    wording worlds worry writing zeros
 """
 
 LOOKALIKES: frozenset[str] = frozenset(_WORDS.split())

@@ -31,7 +31,8 @@ REGIONS = Phrases(lexicon.REGION_WORDS)
 QUANTIFIERS: Phrases[tuple[str, bool]] = Phrases(
     {
         **dict.fromkeys((
-            "the", "this", "that", "these", "those", "your", "my", "its", "our",
+            "the", "this", "that", "these", "those", "your", "my", "its", "our", "only the",
+            "just the", "the cabinet", "nothing but the", "solely the",
         ),
                         ("the", False)),
         **dict.fromkeys((
@@ -57,7 +58,11 @@ QUANTIFIERS: Phrases[tuple[str, bool]] = Phrases(
                         ("the", True)),
         **dict.fromkeys(("another", "any other", "one other"), ("a", True)),
         **dict.fromkeys(("every other", "each other", "each remaining"), ("each", True)),
+        **dict.fromkeys(("whatever",), ("each", False)),
         **dict.fromkeys((
+            "half of the", "half the", "half of", "part of the", "a handful of", "a bunch of",
+            "lots of", "plenty of", "a lot of", "a third of the", "a quarter of the",
+            "not all of the", "quite a few", "a couple or so of the", "multiple", "numerous",
             "a few", "several", "some of the", "a few of the", "several of the", "many", "most",
             "most of the", "a number of",
         ), ("some", False)),
@@ -67,8 +72,10 @@ COUNTED = Phrases({"exactly": "count", "any": "count", "only": "count", "the": "
                     "all": "all", "all the": "all", "any of the": "count", "these": "the",
                     "": "count", "those": "the", "exactly any": "count", "a total of": "count",
                     "the first": "first", "up to": "up"})
-COUPLE = Phrases({"a couple of": 2, "a couple": 2, "a pair of": 2, "a couple of the": 2,
-                   "a dozen": 12, "the pair of": 2})
+COUPLE = Phrases({"a couple of": 2, "a couple": 2, "a pair of": 2,
+                   "a dozen": 12, "the pair of": 2, "a trio of": 3, "the trio of": 3,
+                   "a couple of the": 2,
+                   "a pair of the": 2, "the couple of": 2, "two out of the": 2})
 PRONOUNS = Phrases({
     "it": "it", "this": "it", "that": "it", "that one": "it", "this one": "it",
     "them": "them", "they": "them", "these": "them", "those": "them", "both": "them",
@@ -79,7 +86,8 @@ PRONOUNS = Phrases({
 EXCEPT = Phrases.of((
     "except", "except for", "excluding", "other than", "apart from", "but", "but not", "besides",
     "with the exception of", "and not", "not", "but for", "aside from", "save for",
-    "leaving out", "except of", "with exception of", "minus",
+    "leaving out", "except of", "with exception of", "minus", "rather than", "instead of",
+    "leave out", "but leave out", "not counting", "other than for", "barring",
 ))
 WHICH = Phrases.of((
     "that is", "that are", "which is", "which are", "that was", "who is", "that lies",
@@ -110,6 +118,14 @@ MATCHING = Phrases.of((
     "in matching color", "in the matching color", "of identical color", "that shares its color",
     "sharing its color", "that shares the same color", "with the corresponding color",
     "of the color it has", "having the same color",
+    *(f"{has} {its} color" for has in (
+        "that has", "which has", "with", "having", "of", "in", "sharing", "that shares",
+        "that have", "which have", "that matches", "matching", "that is of", "that are of",
+    ) for its in (
+        "its", "its own", "their", "their own", "the same", "matching", "the matching",
+        "a matching", "the corresponding", "corresponding", "the right", "identical",
+        "the identical", "their respective", "its respective",
+    )),
 ))
 MATCHING_ADJECTIVES = Phrases.of((
     "matching", "same color", "same colored", "corresponding", "matching color", "like colored",
@@ -140,15 +156,63 @@ FROM_SIDE = Phrases({
     for tail in ("", " side", " hand side", " end")
 })
 EXTREME = Phrases({
-    f"{start}{far} {to}the {side}{tail}": side
+    f"{start}{far} {to}{side}{tail}": side
     for start in ("", "the ")
-    for far in ("farthest", "furthest", "most")
-    for to in ("to ", "on ", "toward ", "towards ")
+    for far in ("farthest", "furthest", "most", "further", "farther", "more", "far", "closest",
+                "nearest", "furthest over", "closer", "nearer")
+    for to in ("to the ", "on the ", "toward the ", "towards the ", "at the ", "")
+    if to or far in ("farthest", "furthest", "further", "farther")
     for side in ("left", "right", "front", "back")
-    for tail in ("", " side")
+    for tail in ("", " side", " edge", " hand side", " end")
+} | {
+    f"{at} the {far} {side}{tail}": side
+    for at in ("on", "at", "to")
+    for far in ("far", "very", "extreme", "outer", "farthest", "furthest")
+    for side in ("left", "right", "front", "back")
+    for tail in ("", " side", " edge", " end")
 })
+ON_SIDE = Phrases({
+    f"{at} the {side}{tail}": side
+    for at in ("on", "at")
+    for side in ("left", "right")
+    for tail in ("", " side", " end", " hand side")
+})
+"""`the block on the left`: of several."""
+LEVEL_TAILS = Phrases({
+    f"{at}{level}": value
+    for at in ("at the ", "on the ", "in the ", "that is ", "that is the ", "that is at the ",
+               "which is the ",
+               "that is on the ", "which is at the ")
+    for level, value in lexicon.LEVELS.items() if level not in lexicon.ORDINALS
+} | {"on top": "top", "that is on top": "top"})
+"""`the drawer at the top`."""
+FROM_END = Phrases({
+    f"from {the}{end}": end for the in ("the ", "") for end in ("top", "bottom", "above", "below")
+})
+_TOWER = ("tower", "stack", "pile", "column")
+OF_TOWER = Phrases.of(tuple(f"{of} {the} {tower}" for of in ("of", "on", "in", "from")
+                            for the in ("the", "that", "this") for tower in _TOWER))
+"""`the top block of the tower`."""
+IN_TOWER = Phrases({
+    f"{at} {of} {the} {tower}": level
+    for at, level in (("at the top", "top"), ("on top", "top"), ("on the top", "top"),
+                      ("that is on top", "top"), ("that is at the top", "top"),
+                      ("at the bottom", "bottom"), ("on the bottom", "bottom"))
+    for of in ("of",) for the in ("the", "that", "this") for tower in _TOWER
+})
+CONTENTS = Phrases.of((
+    "the contents of", "the content of", "all the contents of", "the entire contents of",
+    "all of the contents of", "all that is in", "all there is in",
+))
+OF_COLOR = Phrases.of(("of", "of a", "with", "with the", "with a", "in", "colored", "painted",
+                       "whose color is",
+                       "which has the color", "that has the color", "having the color",
+                       "in the color",
+                       "of the color", "with color", "that has a", "which has a", "that looks"))
+OF_SIZE = Phrases.of(("of", "of a", "of the", "with a", "with the", "whose size is", "that has a"))
 IN_REGION = Phrases.of((
-    "in the", "at the", "on the", "to the", "near the", "in", "into the", "onto the",
+    "over the", "into the very", "to the very", "in the", "at the", "on the", "to the", "near the",
+    "in", "into the", "onto the",
     "towards the", "toward the", "over to the", "over on the", "over in the", "down in the",
     "over at the", "down at the", "close to the", "around the", "along the", "within the",
 ))
@@ -160,10 +224,21 @@ OF_FURNITURE = Phrases.of((
 IDLE = Phrases.of((
     "there", "here", "you see", "you can see", "around", "you can find", "over there",
     "out there", "over here", "in the scene", "in view", "that there are", "there are",
-    "in sight", "available", "in question", "in front of you", "of yours",
+    "in sight", "available", "in question", "in front of you", "of yours", "too", "as well",
+    "there is", "that there is", "of them", "of them all", "in the world", "i was talking about",
+    "i mentioned", "that i mentioned", "we have", "that we have", "you have", "that you have",
+    ", both of them", ", all of them", ", each of them", "one by one", "one at a time",
+    "one after the other", "one after another",
 ))
 JOIN = Phrases.of((
     "and", ", and", ",", "as well as", ", as well as", "plus", "together with", "along with",
     "and then", "and also", ", and also", "& ", "and finally",
 ))
+FIXED = Phrases.of(tuple(
+    f"{comma}{wrong}{end}" for comma in (", ", "") for wrong in (
+        "no", "sorry", "i mean", "or rather", "no wait", "sorry i mean", "no sorry", "wait no",
+        "i meant", "no i mean", "actually", "make that", "no actually", "or actually",
+    ) for end in (" ,", "") if comma or end or wrong not in ("no", "sorry", "actually")
+))
+"""`the red block, no, the green one`."""
 OR = Phrases.of(("or", ", or", "or else"))

@@ -10,11 +10,14 @@ from dataclasses import replace
 
 from . import lexicon
 from .adjectives import OF_THE, Adjectives, Words, adjectives, built, merged, quantities, share_head
+from .noun_tails import pronouns, tails
 from .noun_words import (
     COLORS,
     COMPARISONS,
+    CONTENTS,
     EXCEPT,
     EXTREME,
+    FIXED,
     FROM_SIDE,
     HEADS,
     HELD,
@@ -25,14 +28,13 @@ from .noun_words import (
     OR,
     ORDER_TO,
     PLACES,
-    PRONOUNS,
     RELATIONS,
     ROBOT,
     SIZES,
     SUPERLATIVES,
     WHICH,
 )
-from .phrases import Phrases
+from .phrases import Phrases, number
 from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
 from .tokens import known_words
@@ -65,7 +67,7 @@ class NounGrammar:
             self._nouns[i] = []
             found = [
                 (self._spoken(noun, i, end), end)
-                for noun, end in (*self._pronouns(i), *self._wholes(i), *self._described(i))
+                for noun, end in (*pronouns(self.words, i), *self._wholes(i), *self._described(i))
             ]
             self._nouns[i] = list(dict.fromkeys(found))[:30]
             self.furthest = max([self.furthest, *(end for _, end in found)])
@@ -85,6 +87,17 @@ class NounGrammar:
                 first = noun.members if isinstance(noun, Group) else (noun,)
                 yield from self._more(first, end, JOIN, False)
                 yield from self._more(first, end, OR, True)
+                yield from self._corrected(first, end)
+
+    def _corrected(self, wrong: tuple[Noun, ...], i: int) -> Iterator[Parsed]:
+        """`the red block, no, the green one`: the last word counts."""
+        for _, j in FIXED.at(self.words, i):
+            for noun, end in self.singles(j):
+                if isinstance(noun, Noun):
+                    right = share_head((*wrong, noun))[-1]
+                    yield right, end
+                    if self.words[end : end + 1] == (",",):
+                        yield right, end + 1
 
     def _more(
         self, members: tuple[Noun, ...], i: int, joint: Phrases[str], choice: bool
@@ -100,25 +113,15 @@ class NounGrammar:
                 yield Group(share_head(everyone), choice), end
                 yield from self._more(everyone, end, joint, choice)
 
-    # --- pronouns and whole phrases --------------------------------------------------------
-
-    def _pronouns(self, i: int) -> Iterator[tuple[Noun, int]]:
-        for pronoun, end in PRONOUNS.at(self.words, i):
-            yield Noun(None, pronoun=pronoun, plural=pronoun == "them"), end
-        for phrase in (
-            ("the", "rest"),
-            ("the", "others"),
-            ("all", "others"),
-            ("all", "the", "rest"),
-        ):
-            if self.words[i : i + len(phrase)] == phrase:
-                yield Noun(None, "all", plural=True, other=True), i + len(phrase)
-        if self.words[i : i + 2] == ("the", "other"):
-            yield Noun(None, other=True), i + 2
+    # --- whole phrases --------------------------------------------------------
 
     def _wholes(self, i: int) -> Iterator[tuple[Noun, int]]:
         word = self.words[i] if i < len(self.words) else ""
-        if word not in lexicon.WHOLE:
+        for _, j in CONTENTS.at(self.words, i):
+            for holder, end in self.singles(j):
+                inside = (Relation("in", (holder,)),)
+                yield Noun(lexicon.THING, "all", plural=True, relations=inside), end
+        if word not in lexicon.WHOLE or (word == "what" and self.words[i + 1 : i + 2] != ("is",)):
             return
         noun = Noun(
             lexicon.THING,
@@ -130,7 +133,7 @@ class NounGrammar:
             noun, j = replace(noun, other=True), j + 1
         for color, k in COLORS.at(self.words, j):
             yield from self._modified(replace(noun, colors=(color,)), k, None)
-        if word == "whatever" and self.words[j : j + 1] in (("is",), ("you",)):
+        if word in ("whatever", "what") and self.words[j : j + 1] in (("is",), ("you",)):
             j += 1
             for relation, k in self.relations(j):
                 yield from self._modified(replace(noun, relations=(relation,)), k, None)
@@ -145,11 +148,21 @@ class NounGrammar:
             if found.number and not noun.count:
                 noun = replace(noun, count=found.number, plural=found.number > 1)
             for head, is_plural, end in self._heads(k, found, noun.quantity):
-                for thing in built(noun, found, head, is_plural):
+                every = is_plural and self.words[i] == "any" and noun.quantity == "a"
+                meant = replace(noun, quantity="all", plural=True) if every else noun
+                asked = self.words[i] in ("whichever", "whatever")
+                asked = asked and self.words[end : end + 1] in (("is",), ("are",))
+                for thing in built(meant, found, head, is_plural):
                     yield from self._finished(thing, found, end)
+                    if asked and isinstance(thing, Noun):
+                        yield from self._predicated(thing, end + 1)
             yield from self.foreign(noun, found, k, i)
-            if (found.superlative or found.ordinal) and self.words[k : k + 2] in OF_THE:
-                # `the biggest of the red blocks`
+            one = self.words[k : k + 1] == ("one",)
+            k += one
+            if (found.superlative or found.ordinal or one) and self.words[k : k + 2] in OF_THE:
+                # `the biggest of the red blocks`, `the green one of the two`
+                k += self.words[k + 2 : k + 3] != () and number(self.words[k + 2]) is not None
+                k += self.words[k : k + 3] == ("of", "all", "the")
                 more, m = adjectives(self.words, k + 2)
                 for head, is_plural, end in self._heads(m, more, "the"):
                     if not is_plural:
@@ -185,7 +198,7 @@ class NounGrammar:
             return
         if words[k : k + 1] == ("one",) or words[k : k + 1] == ("ones",):
             yield None, words[k] == "ones", k + 1
-        told = replace(adjectives, number=None, level=None, ordinal=None)
+        told = replace(adjectives, number=None, level=None, ordinal=None, state=None)
         if told.superlative in ("left", "right", "front", "back") and not words[k - 1].endswith(
             "most"
         ):
@@ -224,6 +237,8 @@ class NounGrammar:
         yield noun, i
         for _, end in IDLE.at(words, i):
             yield from self._modified(noun, end, None)
+        for changed, end in tails(words, noun, i):
+            yield from self._modified(changed, end, None)
         if noun.kind == "drawer":
             for _, end in OF_FURNITURE.at(words, i):
                 yield noun, end
@@ -263,30 +278,39 @@ class NounGrammar:
             *WHICH.at(words, i),
             *((("not", i),) if words[i : i + 1] == ("not",) else ()),
         ):
-            negated = words[j : j + 1] == ("not",)
-            k = j + negated
-            yield from self._colored(noun, k, negated)
-            for relation, end in self.relations(k):
-                added = replace(relation, negated=negated)
-                yield from self._modified(
-                    replace(noun, relations=(*noun.relations, added)), end, None
-                )
-            for other, end in self.singles(k) if negated and not noun.excluded else ():
-                if isinstance(other, Noun) and other.quantity == "a" and other.kind is not None:
-                    done = replace(noun, excluded=(replace(other, quantity="all", plural=True),))
-                    yield from self._modified(done, end, None)
-            if not negated:
-                yield from self._ordered(noun, k + (words[k : k + 1] == ("the",)))
-                for key, end in SUPERLATIVES.at(words, k + (words[k : k + 1] == ("the",))):
-                    if (
-                        noun.order is None
-                        and words[end - 1] not in ("left", "right", "back")
-                        and (words[end : end + 1] not in (("to",), ("from",)))
-                    ):
-                        yield from self._modified(replace(noun, order=Order(key)), end, None)
-            for size, end in SIZES.at(words, k):
-                if not negated and noun.size is None:
-                    yield from self._modified(replace(noun, size=size), end, None)
+            yield from self._predicated(noun, j)
+
+    def _predicated(self, noun: Noun, j: int) -> Iterator[tuple[Noun, int]]:
+        """What is said behind `that is`."""
+        words = self.words
+        negated = words[j : j + 1] == ("not",)
+        k = j + negated
+        yield from self._colored(noun, k, negated)
+        state = lexicon.STATE_WORDS.get(words[k]) if k < len(words) else None
+        if state is not None:
+            added = Relation(state, negated=negated)
+            yield from self._modified(
+                replace(noun, relations=(*noun.relations, added)), k + 1, None
+            )
+        for relation, end in self.relations(k):
+            added = replace(relation, negated=negated)
+            yield from self._modified(replace(noun, relations=(*noun.relations, added)), end, None)
+        for other, end in self.singles(k) if negated and not noun.excluded else ():
+            if isinstance(other, Noun) and other.quantity == "a" and other.kind is not None:
+                done = replace(noun, excluded=(replace(other, quantity="all", plural=True),))
+                yield from self._modified(done, end, None)
+        if not negated:
+            yield from self._ordered(noun, k + (words[k : k + 1] == ("the",)))
+            for key, end in SUPERLATIVES.at(words, k + (words[k : k + 1] == ("the",))):
+                if (
+                    noun.order is None
+                    and words[end - 1] not in ("left", "right", "back")
+                    and (words[end : end + 1] not in (("to",), ("from",)))
+                ):
+                    yield from self._modified(replace(noun, order=Order(key)), end, None)
+        for size, end in SIZES.at(words, k):
+            if not negated and noun.size is None:
+                yield from self._modified(replace(noun, size=size), end, None)
 
     def _colored(self, noun: Noun, k: int, negated: bool) -> Iterator[tuple[Noun, int]]:
         words, colors = self.words, ()
@@ -310,7 +334,9 @@ class NounGrammar:
         single = not noun.plural and noun.quantity not in ("all", "each", "a")
         for word, excluded, end in self.exclusions(i):
             # `the red ball, not the blue one`: one thing has nothing to except.
-            if single and word not in ("not", "and not", "but not"):
+            if single and word not in (
+                "not", "and not", "but not", "rather than", "instead of",
+            ):  # fmt: skip
                 continue
             done = replace(noun, excluded=(excluded,))
             yield from self._modified(done, end, None)

@@ -15,14 +15,15 @@ from vla.scene import Scene
 from vla.skills import SKILLS
 from vla.task import Wanted
 
+from .asides import is_aside, refers_back, without_asides
 from .build import Builder
 from .ground import Grounder
 from .mentions import wanted
 from .phrases import STOP, Reading
 from .queries import Absent, Unclear
-from .sentence_words import ELSE
+from .sentence_words import CHECK, ELSE, IF_SO
 from .sentences import Program, SentenceGrammar
-from .syntax import Caution, Clause
+from .syntax import Caution, Clause, Put, Stack
 from .tokens import Words, check, read
 
 MAX_READINGS = 40
@@ -44,6 +45,8 @@ class _Sentence:
     speeds: dict[int, float]
     programs: list[Program]
     furthest: int
+    aside: tuple[str, ...] = ()
+    """What was left aside of it: small talk."""
 
 
 class SemanticParser:
@@ -71,6 +74,8 @@ class SemanticParser:
             raise UserError(f"The instruction says nothing to do. Try {EXAMPLES}.")
         builder = Builder(self._grounder(scene))
         for sentence in sentences:
+            if not sentence.words:
+                continue
             if not sentence.programs:
                 return _not_understood(words, sentence)
             answer = _carried_out(builder, sentence, scene)
@@ -112,10 +117,13 @@ class SemanticParser:
         return wanted(statement for program in programs for statement in program)
 
     def explain(self, instruction: str) -> tuple[Reading, ...]:
-        """How single words were understood: slips corrected, politeness dropped, speeds."""
+        """How words were understood: slips corrected, politeness and small talk dropped, speeds."""
         check(instruction)
-        words, _ = _understood(instruction)
-        return words.readings
+        words, sentences = _understood(instruction)
+        left = (
+            Reading(" ".join(s.aside), "(small talk, left aside)") for s in sentences if s.aside
+        )
+        return *words.readings, *left
 
 
 def _understood(instruction: str) -> tuple[Words, tuple[_Sentence, ...]]:
@@ -146,14 +154,45 @@ def _can_be_done(sentences: Sequence[_Sentence]) -> bool:
         for program in sentence.programs
         for statement in program
     )
-    return all(sentence.programs for sentence in sentences) and any(deeds)
+    return all(s.programs for s in sentences if s.words) and any(deeds)
 
 
 def _sentences(words: Words) -> Iterator[_Sentence]:
+    """Sentence by sentence, small talk left aside."""
+    said = tuple(_as_said(words))
+    talk = [not s.programs and not s.speeds and is_aside(s.words) for s in said]
+    if all(talk):
+        yield from said
+        return
+    for i, sentence in enumerate(said):
+        after = said[i + 1].words if i + 1 < len(said) else ()
+        if talk[i] and not refers_back(after):
+            yield _Sentence((), {}, [], 0, sentence.words)
+        else:
+            yield sentence if sentence.programs or talk[i] else _without_asides(sentence)
+
+
+def _without_asides(sentence: _Sentence) -> _Sentence:
+    """A sentence that is understood once its small talk is dropped, or else as it was."""
+    words = sentence.words
+    for start, end in without_asides(words):
+        part, aside = words[start:end], (*words[:start], *words[end:])
+        if (refers_back(part) and start) or any(not start <= at < end for at in sentence.speeds):
+            continue
+        grammar = SentenceGrammar(part)
+        programs = grammar.programs()
+        if programs:
+            speeds = {at - start: factor for at, factor in sentence.speeds.items()}
+            return _Sentence(part, speeds, programs, grammar.nouns.furthest, aside)
+    return sentence
+
+
+def _as_said(words: Words) -> Iterator[_Sentence]:
     """Sentence by sentence; `otherwise` belongs to the one before."""
     start = 0
     ends = [i for i, word in enumerate(words.words) if word == STOP]
     ends = [i for i in ends if next(ELSE.at(words.words, i + 1), None) is None]
+    ends = [i for i in ends if not _asked(words.words, i)]
     for end in (*ends, len(words.words)):
         part = words.words[start:end]
         if part:
@@ -167,6 +206,14 @@ def _sentences(words: Words) -> Iterator[_Sentence]:
         start = end + 1
 
 
+def _asked(words: tuple[str, ...], end: int) -> bool:
+    """Whether a question ends here whose answer decides: `is the drawer open? If so, ...`."""
+    start = max((i + 1 for i in range(end) if words[i] == STOP), default=0)
+    question = words[start] in ("is", "are", "do") if start < end else False
+    question = question or next(CHECK.at(words, start), None) is not None
+    return question and next(IF_SO.at(words, end), None) is not None
+
+
 def _carried_out(
     builder: Builder, sentence: _Sentence, scene: Scene
 ) -> Builder | Question | Refusal:
@@ -178,8 +225,7 @@ def _carried_out(
     for program in sentence.programs[:MAX_READINGS]:
         attempt = builder.copy()
         try:
-            attempt.add(program, sentence.speeds)
-            attempt.plan("")
+            attempt = _built(attempt, program, sentence.speeds)
         except Unclear as unclear:
             answers.append(unclear.answer)
         except Absent as problem:
@@ -199,6 +245,38 @@ def _carried_out(
     if answers:
         return answers[0]
     raise absent or error or UserError("The instruction cannot be carried out.")
+
+
+def _built(builder: Builder, program: Program, speeds: dict[int, float]) -> Builder:
+    """A reading carried out; what is stacked from the top down is stacked from the bottom up."""
+    turned = builder.copy() if _stacks(program) else None
+    try:
+        builder.add(program, speeds)
+        builder.plan("")
+    except Unclear as unclear:
+        if turned is None or isinstance(unclear.answer, Question):
+            raise
+        turned.ground.default_kind = "block"  # `the blue one on the green one`
+        try:
+            turned.add(program[::-1], speeds)
+            turned.plan("")
+        except UserError:
+            raise unclear from None
+        except Unclear:
+            raise unclear from None
+        turned.ground.default_kind = None
+        return turned
+    return builder
+
+
+def _stacks(program: Program) -> bool:
+    """Whether a reading only says what stands on what, in several clauses."""
+    commands = [s.command if isinstance(s, Clause) else None for s in program]
+    return len(commands) > 1 and all(
+        isinstance(c, Stack)
+        or (isinstance(c, Put) and c.places[:1] and c.places[0].relation == "on")
+        for c in commands
+    )
 
 
 def _same(a: Builder, b: Builder, scene: Scene) -> bool:
@@ -221,9 +299,10 @@ def _which_reading(done: list[Builder], known: int) -> Question:
 
 
 def _not_understood(words: Words, sentence: _Sentence) -> Refusal:
-    if words.unknown:
-        shown = ", ".join(f'"{word}"' for word in words.unknown[:6])
-        what = f"I do not know the word{'s' if len(words.unknown) > 1 else ''} {shown}"
+    unknown = [word for word in words.unknown if word in sentence.words] or words.unknown
+    if unknown:
+        shown = ", ".join(f'"{word}"' for word in unknown[:6])
+        what = f"I do not know the word{'s' if len(unknown) > 1 else ''} {shown}"
     else:
         rest = sentence.words[sentence.furthest :] or sentence.words
         what = f'I do not understand "{" ".join(rest[:12])}"'

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import lexicon
-from .command_words import DISTANCE_LEAD, FRACTIONS, GAP_TAIL, THERE, TO
+from .command_words import (
+    AT,
+    BARE_SIDES,
+    DISTANCE_LEAD,
+    FRACTIONS,
+    GAP_TAIL,
+    ON_ITS,
+    THERE,
+    TO,
+    VAGUE,
+)
 from .nouns import NounGrammar
 from .phrases import number
 from .regions import bare_regions, regions
@@ -38,6 +48,11 @@ class PlaceGrammar:
         starts = [i, *(j for _, j in DISTANCE_LEAD.at(self.words, i))]
         for j in starts:
             if j + 1 < len(self.words):
+                vague = next(((v, k) for v, k in VAGUE.at(self.words, j)), None)
+                if vague is not None and self.words[vague[1] : vague[1] + 1]:
+                    scale = lexicon.UNITS.get(self.words[vague[1]])
+                    if scale is not None:
+                        yield vague[0] * scale, vague[1] + 1
                 value = number(self.words[j])
                 if value is None and self.words[j] in ("a", "an", "half"):
                     value = 0.5 if self.words[j] == "half" else 1.0
@@ -57,6 +72,8 @@ class PlaceGrammar:
     def _fractions(self, i: int) -> Iterator[tuple[float, int]]:
         """`by half`, `30 %`; nothing said is all the way."""
         yield 1.0, i
+        only = self.after(i, ", but only", "but only", ", only", "only", ", but just")
+        i = only or i
         about = self.after(i, "about", "around", "roughly", "approximately") or i
         yield from FRACTIONS.at(self.words, about)
         start = self.after(i, "by about", "by", "to", "about", "up to") or i
@@ -71,7 +88,7 @@ class PlaceGrammar:
     def places(self, i: int) -> Iterator[tuple[Place, int]]:
         """`in the bowl`, `5 cm left of the plate`, `in the front left corner`, `there`."""
         i = self.comma(i)
-        i = self.after(i, "somewhere", "anywhere", "directly") or i
+        i = self.after(i, "somewhere", "anywhere", "directly", "just") or i
         for gap, j in self.distances(i):
             start = self.after(j, "away", "further", "farther") or j
             for place, end in self._directed(start):
@@ -80,6 +97,8 @@ class PlaceGrammar:
             if beside is not None:
                 for target, end in self.nouns.singles(beside):
                     yield Place("near", target, gap=gap), end
+                    for side, last in ON_ITS.at(self.words, self.comma(end)):
+                        yield Place(f"{side}_of", target, gap=gap), last
         yield from self.nouns.targets(i)
         for place, j in self._directed(i):
             yield place, j
@@ -87,6 +106,11 @@ class PlaceGrammar:
                 yield Place(place.relation, place.target, gap=gap), end
         for first, second, end in self.nouns.betweens(i):
             yield Place("between", first, second), end
+        # `at the side of the mug`, said as `to the mug's left`
+        for _, j in AT.at(self.words, i):
+            for target, k in self.nouns.singles(j):
+                for side, end in BARE_SIDES.at(self.words, k):
+                    yield Place(f"{side}_of", target), end
         for region, end in regions(self.words, i):
             yield self.region(region, end), end
         for _, j in TO.at(self.words, i):
@@ -113,7 +137,7 @@ class PlaceGrammar:
             for _, end in (("", j), *GAP_TAIL.at(self.words, j)):
                 yield gap, end
 
-    def _all_places(self, i: int) -> Iterator[tuple[tuple[Place, ...], int]]:
+    def all_places(self, i: int) -> Iterator[tuple[tuple[Place, ...], int]]:
         for place, j in self.places(i):
             yield (place,), j
             joint = self.after(j, "and", ", and", "but also", "and also")

@@ -47,6 +47,9 @@ class Putting(Script):
         if len(places) > 1:
             both = " and ".join(self._place_words(place) for place in places)
             raise Unclear(Refusal(f'"{thing.text}" cannot be in two places at once: {both}.'))
+        if not places:
+            self.ground.several(thing)
+            raise Unclear(Question(f'Where should "{thing.text}" go?'))
         place = next(iter(places))
         if isinstance(place.target, Noun) and place.target.matching:
             self._match(self.ground.several(thing), place.target, place.relation, strict=True)
@@ -210,7 +213,18 @@ class Putting(Script):
         target = self.ground.one(phrase, role, apart)  # type: ignore[arg-type]
         if relation in DIRECTION_OF or relation == "near":
             return self._next_to(place, target, moved)
+        if relation == "with":
+            target = self._home_of(target)
         return self._into(relation, target)
+
+    def _home_of(self, name: Referent) -> Referent:
+        """What another thing lies in or stands on."""
+        for predicate in ("inside", "on"):
+            for entity in self.scene:
+                around = entity.affords.container or entity.affords.support
+                if around and read(self.scene, predicate, (str(name), entity.name)).truth:
+                    return entity.name
+        raise Unclear(Question(f"Where is {self._the(name)}?"))
 
     def _into(self, relation: str, target: Referent) -> tuple[str, Referent, dict[str, Value], str]:
         """In, on, or `to` whichever of both a thing is made for."""
@@ -227,7 +241,7 @@ class Putting(Script):
                 e.name for e in self.scene if e.part_of == target and e.affords.container
             )
             raise Unclear(Question(f"Which part of {the} do you mean?", drawers))
-        if relation in ("in", "to") and affords.container:
+        if relation in ("in", "to", "over", "with") and affords.container:
             return "place_in", target, {}, f"in {the}"
         if affords.support:
             return "place_on", target, {}, f"on {the}"

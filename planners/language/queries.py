@@ -28,7 +28,7 @@ from vla.planner import Question, Refusal
 from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
-from .lexicon import CONTAINER, DOOR, THING
+from .denoting import describe, has_kind, objects, recolored, replace_quantity
 from .syntax import Group, Noun, NounPhrase, Relation
 
 NEAR = 0.10
@@ -141,14 +141,25 @@ class Queries:
             raise Unclear(Refusal(f'What "{noun.text}" should match is not clear.'))
         query = self._kind(noun, role)
         for color in noun.not_colors:
-            query = Without(query, _recolored(query, color))
+            query = Without(query, recolored(query, color))
         if noun.other:
             query = Without(query, Names(self.spoken()))
         for relation in noun.relations:
+            if relation.name == "empty":
+                query = Names(self._empty_ones(query))
+                continue
             query = Where(query, self.condition(relation))
         for excluded in noun.excluded:
             query = Without(query, self._excluded(excluded, noun))
         return self._ordered(query, noun)
+
+    def _empty_ones(self, query: Query) -> tuple[str, ...]:
+        """Those of a set that hold nothing now."""
+        return tuple(
+            name
+            for name in members(query, self.scene)
+            if not members(Where(Objects(), Atom("inside", (Var("it"), name))), self.scene)
+        )
 
     def _kind(self, noun: Noun, role: Role) -> Query:
         kind = noun.kind
@@ -160,11 +171,11 @@ class Queries:
             return self._at_height(self._kind(replace(noun, level=None), role), noun)
         colors: tuple[str | None, ...] = noun.colors or (None,)
         sources: tuple[Query, ...] = tuple(
-            _objects(kind, color, noun.size, role) for color in colors
+            objects(kind, color, noun.size, role) for color in colors
         )
         query = sources[0] if len(sources) == 1 else Either(sources)
         if noun.size is not None and not members(query, self.scene):
-            plain: tuple[Query, ...] = tuple(_objects(kind, color, None, role) for color in colors)
+            plain: tuple[Query, ...] = tuple(objects(kind, color, None, role) for color in colors)
             query = plain[0] if len(plain) == 1 else Either(plain)
             if noun.size != "medium" and not noun.plural and len(members(query, self.scene)) > 1:
                 key = "smallest" if noun.size == "small" else "largest"
@@ -228,6 +239,8 @@ class Queries:
             )
         key, index = order.key, order.index
         found = members(query, self.scene)
+        if order.among and len(found) < 2:
+            return Names(())
         if key == "middle":
             if len(found) % 2 == 0 and found:
                 raise Unclear(self.which(noun, found))
@@ -269,6 +282,8 @@ class Queries:
     def _condition(self, relation: Relation, subject: Referent) -> Condition:
         if relation.name == "held":
             return Atom("holding", (subject,))
+        if relation.name in ("opened", "closed"):
+            return Atom(relation.name, (subject,))
         if relation.name == "region":
             return Atom("at", (subject, str(relation.args[0])))
         phrases = [arg for arg in relation.args if isinstance(arg, Noun | Group)]
@@ -276,7 +291,11 @@ class Queries:
             first, second = self.pair(phrases[0], phrases[1])
             return Atom("between", (subject, first, second))
         target = phrases[0]
-        if isinstance(target, Noun) and target.kind == "table" and not _has(self.scene, "table"):
+        if (
+            isinstance(target, Noun)
+            and target.kind == "table"
+            and not has_kind(self.scene, "table")
+        ):
             return And(())
         names = self._targets(target, relation.name)
         parts = tuple(self._atom(relation.name, subject, name) for name in names)
@@ -347,53 +366,3 @@ class Queries:
         options = ", ".join(shown[:-1]) + f" or {shown[-1]}" if len(shown) > 1 else shown[0]
         asked = noun.kind if noun.kind in KINDS else "thing"
         return Question(f"Which {asked} do you mean: {options}?", names)
-
-
-def replace_quantity(phrase: NounPhrase) -> NounPhrase:
-    """`a ball` as any ball there is: for relations to something indefinite."""
-    if isinstance(phrase, Noun) and phrase.quantity == "a":
-        return replace(phrase, quantity="all", plural=True)
-    return phrase
-
-
-def describe(scene: Scene, names: tuple[str, ...]) -> list[str]:
-    """Names in words that tell them apart."""
-    plain = [scene[name].describe() for name in names]
-    if len(set(plain)) == len(plain):
-        return [f"the {words}" for words in plain]
-    order = sorted(names, key=lambda name: -scene[name].position[1])
-    spots = ["leftmost", *(f"number {i + 1} from the left" for i in range(1, len(order) - 1))]
-    spots.append("rightmost")
-    where = dict(zip(order, spots, strict=True)) if len(order) > 1 else {}
-    return [f"the {scene[name].describe()} ({where.get(name, name)})" for name in names]
-
-
-def _objects(kind: str | None, color: str | None, size: str | None, role: Role) -> Query:
-    if kind == THING:
-        return Objects(None, color, size)
-    if kind == CONTAINER:
-        return Objects(CONTAINER, color, size)
-    if kind == DOOR:
-        return Either((Objects("cupboard", color, size), Objects("fridge", color, size)))
-    if kind is not None:
-        return Objects(kind, color, size)
-    if role == "grasp":
-        return Objects(None, color, size)
-    if role == "container":
-        return Objects(CONTAINER, color, size)
-    everything = (Objects(None, color, size), Objects(CONTAINER, color, size))
-    return Either((*everything, *(Objects(k, color, size) for k in ("vase", "button", "switch"))))
-
-
-def _recolored(query: Query, color: str) -> Query:
-    match query:
-        case Objects(kind, _, size):
-            return Objects(kind, color, size)
-        case Either(sources):
-            return Either(tuple(_recolored(source, color) for source in sources))
-        case _:
-            return Objects(None, color)
-
-
-def _has(scene: Scene, kind: str) -> bool:
-    return any(entity.kind == kind for entity in scene)

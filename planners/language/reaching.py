@@ -1,19 +1,20 @@
-"""Moving the hand: over a thing, beside it, into a part of the table, or home."""
+"""The hand itself: over a thing, beside it, into a part of the table, home, or open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from . import lexicon, verbs
-from .command_words import HAND, HAND_TO, HOME, MOVE_TO
+from .command_words import HAND, HAND_TO, HOME, MOVE_TO, RELEASE
 from .phrases import Phrases
 from .places import PlaceGrammar
 from .regions import bare_regions
-from .syntax import Command, Home, MoveTo, Place
+from .syntax import Command, Home, MoveTo, Place, PutDown
 
 _GO = Phrases.of(verbs.GO)
 _LEAD = Phrases.of(verbs.LEAD)
 _NEXT_TO = Phrases.of(verbs.NEXT_TO)
+_DOWN = Phrases.of(("put", "set", "lay", "place", "putting"))
 
 Found = Iterator[tuple[Command, int]]
 
@@ -45,3 +46,19 @@ def _there(grammar: PlaceGrammar, i: int) -> Found:
             yield MoveTo(place), end
     for _, j in _NEXT_TO.at(grammar.words, i):
         yield from ((MoveTo(Place("near", t)), end) for t, end in grammar.nouns.singles(j))
+
+
+def releases(grammar: PlaceGrammar, i: int) -> Found:
+    """`let go of the block`, `put it down`."""
+    for verb, j in RELEASE.at(grammar.words, i):
+        words = verb.split()
+        for thing, k in grammar.nouns.phrases(j):
+            if words[-1] in ("down", "of") or words[0] in ("release", "releasing", "drop"):
+                yield PutDown(thing), k
+        if words[0] == "let" or words[-1] == "release":
+            yield PutDown(None), j
+    for _, j in _DOWN.at(grammar.words, i):
+        for thing, k in grammar.nouns.phrases(j):
+            down = grammar.after(k, "down", "back down", "down again", "back")
+            if down is not None and grammar.words[down - 1] != "back":
+                yield PutDown(thing), down

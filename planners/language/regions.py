@@ -21,4 +21,6 @@ def regions(words: Words, i: int) -> Iterator[tuple[str, int]]:
 
 def bare_regions(words: Words, i: int) -> Iterator[tuple[str, int]]:
     """`the front left corner of the table`, without a preposition."""
-    yield from REGIONS.at(words, i + (words[i : i + 1] == ("the",)))
+    for region, end in REGIONS.at(words, i + (words[i : i + 1] == ("the",))):
+        yield from ((region, tail) for _, tail in OF_TABLE.at(words, end))
+        yield region, end

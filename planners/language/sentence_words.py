@@ -30,9 +30,22 @@ THEN = Phrases.of((
     "when you have done that", "after this", "and after this", "then finally", ", then finally",
     "then also", "later", "and later", "when finished", "once you are done",
     "once you have done that", "then next", "then lastly", "secondly", "second", "thirdly",
-    "third", ", once you are done", "and when that is done", "and when you are done",
+    "third", "subsequently", ", subsequently", "and subsequently", "thereafter", "and thereafter",
+    ", thereafter", "next up", ", next up", "following that", ", following that",
+    "and following that",
+    "ultimately", "and ultimately", "when that is finished", "once finished",
+    "once that is finished",
+    "upon completion", "and in the end", "and at the end", ", and in the end", "straight after",
+    "and straight after", "on top of that", "and on top of that", ", and on top of that",
+    "in addition",
+    "and in addition", "additionally", "and additionally", "furthermore", "end with", ", end with",
+    "and end with", "and end by", ", and end with", "and finish by", "and finish with",
+    ", finish by",
+    ", finish with", "and finish off by", "before finally", "before lastly", ", once you are done",
+    "and when that is done", "and when you are done",
 ))
 LEAD = Phrases.of((
+    "go", "come", "go on", "come and", "one after the other ,", "one by one ,", "one at a time ,",
     "while", "whilst", "first", "first of all", "firstly", "first ,", "first of all ,",
     "to begin with",
     "to start with", "to start", "initially", "first thing", "then", "and then", "next",
@@ -43,7 +56,17 @@ LEAD = Phrases.of((
     "and finally", "then finally", "when you are done", "to begin", "to begin with ,", "oh and",
     "and also", "once you are done ,", "after this ,", "when finished ,", "later ,", "and ,",
     "in the end ,", "at the end ,", "in the end", "at the end", "last ,", "as a last step ,",
-    "last of all ,", "start with", "plus", "and now", "start off by", "in that case",
+    "last of all ,", "start with", "plus", "and now", "start off by", "in that case", "begin with",
+    "end with", "end by",
+    "finish by", "finish with", "finish off by", "not only", "on top of that", "on top of that ,",
+    "in addition", "in addition ,", "furthermore", "furthermore ,", "moreover", "besides",
+    "besides ,",
+    "additionally", "additionally ,", "likewise ,",
+    "begin by", "for starters", "for starters ,", "first up", "first up ,", "next up", "next up ,",
+    "in the first place", "if so", "if so ,", "as a first step", "as a first step ,", "meanwhile ,",
+    "as a next step", "as a next step ,", "subsequently", "subsequently ,", "thereafter ,",
+    "to finish",
+    "to finish ,", "to conclude ,", "to end", "to end with ,", "following that ,", "ultimately ,",
     "in that case ,", "in this case ,",
 ))
 BEFORE = Phrases.of((
@@ -51,9 +74,11 @@ BEFORE = Phrases.of((
     ", before", ", but before you", ", before you", "ahead of", "but before that",
 ))
 AFTER = Phrases.of((
+    "having",
     "after", "after you", "once", "once you", "as soon as", "as soon as you", "when",
     "after you have", "once you have", "when you have", "as soon as you have", "but only after",
-    "only after", "but only after you", "only after you", "but after", "but first after",
+    "in addition to", "besides", "besides that", "following", "upon", "only after",
+    "but only after you", "only after you", "but after", "but first after",
     "right after", "only once", "but only once", ", after", ", but only after",
     ", but only after you have", ", once", "but once", "but only after you have",
     "only once you have", "only when", "but only once you have", ", but only once you have",
@@ -62,12 +87,115 @@ AFTER = Phrases.of((
 TAIL = Phrases.of((
     "afterwards", "after that", "at the end", "in the end", "when you are done", "when done",
     "first", "when you are finished", "once you are done", "next", "at last", "after all that",
-    "again",
+    "in one go", "one by one", "one at a time", "one after the other",
+    "one after another", "at the same time", "all at once",
+    "again", "after", "after it", "thereafter", "subsequently", "straight after",
+    "immediately after",
+    "once that is done", "when that is done", "again afterwards", "after you are done",
+    "right after", "too", ", too", "as well", ", as well", "also", ", also", "instead",
+    ", both of them",
+    ", all of them", ", each of them", ", every one of them", ", both", "likewise",
 ))
 BUT_FIRST = Phrases.of((
     "but first", ", but first", "but before that", ", but before that", "but before that ,",
     ", but before that ,", "but first ,", ", but first of all", "but first you have to",
 ))
+TOO = Phrases.of(("too", ", too", "as well", ", as well", "also", "likewise", "next", "after that"))
+"""`... the ball too`."""
+THENCE = frozenset(("then", "next", "afterwards", "finally", "lastly"))
+SAME = Phrases.of(tuple(
+    f"{same} {to}"
+    for same in (
+        "do the same", "the same", "same", "do the same thing", "the same goes", "same goes",
+        "do likewise", "likewise", "do that", "do it", "repeat that", "repeat this", "repeat it",
+        "do so", "proceed likewise", "the same applies", "and the same",
+    )
+    for to in ("with", "for", "to")
+))
+"""`do the same with the ball`."""
+_WRONG = (
+    "no", "sorry", "no wait", "wait", "oops", "no sorry", "wait no", "my mistake", "correction",
+    "scratch that", "i mean", "i meant", "or rather", "rather", "no i mean", "no i meant",
+    "sorry i mean", "sorry i meant", "make that", "actually", "actually no", "no actually",
+    "better", "or better", "on second thought", "on second thoughts", "i changed my mind", "no no",
+    "wait i mean", "oh no", "oh wait", "wait sorry", "or actually", "or better yet", "that is",
+)
+_PLAIN = ("no", "wait", "sorry", "better", "that is", "rather")
+WRONG = Phrases.of((
+    *(f"{wrong} ," for wrong in _WRONG), *(wrong for wrong in _WRONG if wrong not in _PLAIN),
+))
+"""`put the red block in the bowl. No, the green one`."""
+INSTEAD_OF = Phrases.of(("instead of", "rather than", "in place of", "of", "among", "out of",
+                         "from among", "from", "amongst", "as for", "regarding", "concerning",
+                         "with regard to",
+                         "when it comes to", "speaking of", "as regards", "as to", "about"))
+"""`of the blocks, put the green one ...`."""
+LEAVE_OUT = Phrases.of(("leave out", "but leave out", "except", "except for", "not", "but not",
+                        "just not",
+                         "skip", "but skip", "spare", "but spare", "exclude", "excluding",
+                         "do not include",
+                         "but do not include", "omit", "apart from", "all except", "all but"))
+CHECK = Phrases.of(tuple(
+    f"{check} {if_}" for check in ("check", "see", "look", "test", "find out", "verify",
+    "determine", "examine")
+    for if_ in ("if", "whether")
+))
+"""`... the bowl is empty; if so, ...`."""
+IF_NOT = Phrases.of(tuple(
+    f"{mark}{no}" for mark in (". ", ", ", "") for no in (
+        "if not", "if there is not", "if there is none", "if it is not", "if there are none",
+        "if you do not",
+        "if there are not", "if they are not", "if that is not the case", "if no", "and if not",
+    )
+))
+"""`is there a lemon? ...`."""
+NOTHING_IN = Phrases.of(("nothing is", "there is nothing", "nothing lies", "there is not anything",
+                         "nothing sits"))
+HOLDS_NOTHING = Phrases({
+    **dict.fromkeys(("has nothing in it", "contains nothing", "holds nothing", "has nothing inside",
+                     "has nothing inside it", "does not contain anything", "does not hold anything",
+                     "does not have anything in it", "have nothing in them", "is not full",
+                     "is free", "is not occupied", "is vacant", "is unoccupied"), True),
+    **dict.fromkeys(("has something in it", "contains something", "holds something", "is full",
+                     "has something inside", "has anything in it", "contains anything",
+                     "is occupied", "is filled", "is not free"), False),
+})
+"""Whether the bowl is empty."""
+HAS_BEEN = Phrases.of(("has been", "have been", "is", "are", "was", "were", "got", "gets",
+                       "had been"))
+KEEP_HOLDING = Phrases.of((
+    "keep holding it", "hold it there", "do not let go", "do not let it go", "do not drop it",
+    "keep hold of it", "keep it there", "do not let go of it", "hold it in the air",
+    "keep it in your hand",
+    "hold it in place", "hold on", "keep it in the air", "hold it up", "keep it up",
+    "keep it in your gripper",
+    "do not put it down", "do not put it down again", "hold it still", "hold it for me",
+    "stay there",
+    "wait there", "keep a hold of it", "hold it in your hand", "hold it in your gripper",
+))
+SEEK = Phrases.of(tuple(
+    f"{start}{seek}" for start in ("", "do you ", "you ", "first ", "go ") for seek in (
+        "see", "look at", "find", "locate", "look for", "spot", "identify", "choose", "select",
+        "consider", "notice", "search for", "detect", "take a look at", "have a look at",
+        "recognize",
+        "seek out", "seek", "pick out", "single out", "finding", "locating", "choosing",
+        "selecting", "identifying", "know", "remember", "note",
+    )
+))
+HANDLE = Phrases.of((
+    "touch", "touching", "handle", "handling", "use", "using", "deal with", "dealing with",
+    "get to", "getting to", "turn to", "do anything with", "doing anything with", "do anything to",
+    "attend to", "even touch", "ever touch", "do something with",
+))
+"""`before you touch the red block, ...`."""
+IF_SO = Phrases.of(tuple(
+    f"{mark}{so}" for mark in (". ", ", ", "") for so in (
+        "then", "if so", "if yes", "if it is", "if that is the case", "in that case",
+        "if there is ,",
+        "if they are", "if that is so", "if it is so", "and if so", "if you do ,", "if there are ,",
+    )
+))
+"""`is the drawer open? ...`."""
 IF = Phrases.of((
     "if", "in case", "provided", "provided that", "as long as", "only if", "but only if", "when",
     "assuming", "assuming that", "should", "in the event that", "and if", "but if",
@@ -83,13 +211,19 @@ ELSE = Phrases.of((
     "if there is not one", "but if there is none", "if there are not any",
     "and if there is none", "failing that", "if you do not see one", "if not then",
     "but if it is not", "and if it is not", "in any other case",
+    *(f"{but}{no}" for but in ("", "and ", "but ") for no in (
+        "if you do not", "if you can not", "if you see none", "if you do not find one",
+        "if you can not see one", "if you do not find any", "if you do not see any",
+        "if that is not so", "if they are not", "if it does not", "if there is nothing",
+    )),
 ))
 THERE = Phrases({
     **dict.fromkeys((
         "there is", "there are", "there exists", "there exist", "you see", "you find",
         "you can see", "we have", "you have", "there happens to be", "you can find", "you spot",
         "is there", "are there", "there be", "i have", "there happen to be",
-        "it turns out there is", "you notice",
+        "it turns out there is", "you notice", "do you see", "do we have", "do you have",
+        "do you find",
     ), False),
     **dict.fromkeys((
         "there is no", "there are no", "there is not", "there are not", "you see no",

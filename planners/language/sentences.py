@@ -15,18 +15,39 @@ from .sentence_words import (
     BEFORE,
     BUT_FIRST,
     CAUTIONS,
+    CHECK,
     ELSE,
+    HANDLE,
+    HAS_BEEN,
+    HOLDS_NOTHING,
     IF,
+    IF_NOT,
+    IF_SO,
+    INSTEAD_OF,
     IS,
     LEAD,
     MORE,
+    NOTHING_IN,
     STATES,
     TAIL,
     THEN,
     THERE,
     UNLESS,
 )
-from .syntax import Clause, Conditional, Holds, Noun, Put, Relation, Statement
+from .syntax import (
+    Claim,
+    Clause,
+    Conditional,
+    Group,
+    Holds,
+    Instead,
+    Noun,
+    Put,
+    Regard,
+    Relation,
+    Statement,
+)
+from .wishes import passives
 
 MAX_READINGS = 48
 """Readings of one sentence that are kept."""
@@ -102,13 +123,16 @@ class SentenceGrammar:
         if top:
             yield from self._conditionals(i)
             yield from self._orders(i)
+            yield from self._remarks(i)
 
     def _clauses(self, i: int, top: bool) -> Iterator[tuple[Program, int]]:
         for command, j in self.commands.commands(i):
             clause = Clause(command, i, j)
             yield (clause,), j
-            for _, end in TAIL.at(self.words, j):
+            for tail, end in TAIL.at(self.words, j):
                 yield (clause,), end
+                if tail == "instead":
+                    yield (Clause(Instead(command=command), i, end),), end
             if not top:
                 continue
             for _, k in BEFORE.at(self.words, j):
@@ -124,10 +148,48 @@ class SentenceGrammar:
                         yield (only_if,), end
                         yield from self._otherwise(only_if, end)
 
+    def _remarks(self, i: int) -> Iterator[tuple[Program, int]]:
+        """`the drawer is open`, `of the blocks, put ...`, `instead of the red block put ...`."""
+        for test, end in self._test(i):
+            yield (Clause(Claim(test), i, end),), end
+        yield from self._asked(i)
+        for _, excluded, j in self.nouns.exclusions(i):
+            for rest, end in self._runs_from(self.commands.comma(j), False):
+                put = rest[0].command if isinstance(rest[0], Clause) else None
+                if isinstance(put, Put) and isinstance(put.thing, Noun) and not put.thing.excluded:
+                    without = replace(put, thing=replace(put.thing, excluded=(excluded,)))
+                    yield (replace(rest[0], command=without), *rest[1:]), end
+        for _, j in INSTEAD_OF.at(self.words, i):
+            for thing, k in self.nouns.phrases(j):
+                for rest, end in self._runs_from(self.commands.comma(k), False):
+                    yield (Clause(Regard(thing), i, k), *rest), end
+
+    def _asked(self, i: int) -> Iterator[tuple[Program, int]]:
+        """`is the drawer open? Then close it`."""
+        found = list(self._test(i)) if next(THERE.at(self.words, i), None) else []
+        if self.words[i : i + 1] in (("is",), ("are",)):
+            for subject, j in self.nouns.phrases(i + 1):
+                found += [(Holds(subject, s), end) for s, end in STATES.at(self.words, j)]
+                found += [
+                    (Holds(subject, "relation", r), end) for r, end in self.nouns.relations(j)
+                ]
+        for _, j in CHECK.at(self.words, i):
+            found += self._test(j)
+        for test, j in found:
+            answers = [(False, k) for _, k in IF_SO.at(self.words, j)]
+            answers += [(True, k) for _, k in IF_NOT.at(self.words, j)]
+            for unless, k in answers:
+                for then, end in self._runs_from(self.commands.comma(k), False):
+                    yes = Conditional((test,), False, then, unless=unless)
+                    yield (yes,), end
+                    yield from self._otherwise(yes, end)
+
     def _orders(self, i: int) -> Iterator[tuple[Program, int]]:
         """`before you ..., ...`, `after ..., ...`."""
         for _, j in BEFORE.at(self.words, i):
-            for later, k in self._runs_from(j, False):
+            touched = [((Clause(Regard(thing), i, k),), k) for _, m in HANDLE.at(self.words, j)
+                       for thing, k in self.nouns.phrases(m)]  # fmt: skip
+            for later, k in (*touched, *self._runs_from(j, False)):
                 for m in self._breaks(k):
                     for earlier, end in self._runs_from(m, False):
                         yield (*earlier, *later), end
@@ -140,13 +202,18 @@ class SentenceGrammar:
     def _earlier(self, i: int) -> Iterator[tuple[Program, int]]:
         """What must have happened: commands, also as `the drawer is open`."""
         yield from self._runs_from(i, False)
+        for command, j in passives(self.commands, i, HAS_BEEN):
+            yield (Clause(command, i, j),), j
         for thing, j in self.nouns.phrases(i):
             for _, k in IS.at(self.words, j):
                 for place, end in self.commands.places(k):
                     yield (Clause(Put(thing, (place,)), i, end),), end
 
     def _breaks(self, i: int) -> Iterator[int]:
-        for phrase in (", then", "then", ",", ", and then"):
+        asked = (
+            f"{mark}{modal} you" for mark in ("", ", ") for modal in ("should", "do", "must", "may")
+        )
+        for phrase in (", then", "then", *asked, ",", ", and then"):
             end = self.commands.after(i, phrase)
             if end is not None:
                 yield end
@@ -202,7 +269,14 @@ class SentenceGrammar:
                         yield Holds(subject, "exists", negated=negated, op=op or ">="), end
                     elif op is None:
                         yield Holds(subject, "exists", negated=negated), end
+        for _, j in NOTHING_IN.at(words, i):
+            for relation, end in self.nouns.relations(j):
+                holder = relation.args[0] if relation.args else None
+                if relation.name in ("in", "on") and isinstance(holder, Noun | Group):
+                    yield Holds(holder, "empty"), end
         for subject, j in self.nouns.phrases(i):
+            for nothing, end in HOLDS_NOTHING.at(words, j):
+                yield Holds(subject, "empty", negated=not nothing), end
             for _, k in IS.at(words, j):
                 negated = words[k : k + 1] == ("not",)
                 k = k + negated

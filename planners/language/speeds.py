@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from vla.errors import UserError
 
-from . import lexicon
+from . import pace_words
 from .paces import SPEED, is_near, paces, says_where, shares
 from .phrases import BREAKS, STOP, Phrases, Reading
 
-_SPEEDS = Phrases(lexicon.SPEEDS)
-_GLOBAL = Phrases(lexicon.GLOBAL_SPEEDS)
+_SPEEDS = Phrases(pace_words.SPEEDS)
+_GLOBAL = Phrases(pace_words.GLOBAL_SPEEDS)
 
 
 def _percent_speed(words: tuple[str, ...], i: int) -> tuple[float, int] | None:

@@ -23,6 +23,8 @@ class Order:
     key: str
     index: int = 0
     reference: NounPhrase | None = None
+    among: bool = False
+    """Of several: `on the left` says nothing of the only one there is."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,8 @@ class Unstack:
 @dataclass(frozen=True)
 class Sort:
     things: NounPhrase
-    into: NounPhrase
+    into: NounPhrase | None
+    """`None`: not said."""
     relation: str = "in"
 
 
@@ -240,15 +243,49 @@ class Errand:
     commands: tuple[Command, ...]
 
 
+@dataclass(frozen=True)
+class Regard:
+    """Something is spoken of, and nothing done with it: `find the ball`."""
+
+    thing: NounPhrase
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something is said to be so: `the middle drawer is open`."""
+
+    test: Holds
+
+
+@dataclass(frozen=True)
+class Again:
+    """What was done last, with something else: `the ball too`."""
+
+    thing: NounPhrase
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What was said last was wrong: another thing, another place, or another command."""
+
+    thing: NounPhrase | None = None
+    places: tuple[Place, ...] = ()
+    command: Command | None = None
+    excluded: NounPhrase | None = None
+    """`leave out the green one`."""
+
+
 Command = (
     Put | Pick | TakeOff | PutDown | Push | PushTo | Turn | Press | MoveTo | Home | Stack | Unstack
     | Sort | Guard | Zone | SlowPart | Side | ThingSide | Facing | Manner
-    | Errand
+    | Errand | Regard | Claim | Again | Instead
 )  # fmt: skip
 
 
 Caution = Guard | Zone | SlowPart | Side | ThingSide
 """What holds all the while, and is nothing to do."""
+Remark = Regard | Claim | Again | Instead
+"""Points to what is there, or to what was said before."""
 
 
 # --- conditions and sentences ------------------------------------------------------------------

@@ -11,7 +11,17 @@ from functools import cache
 from vla.errors import UserError
 from vla.vocabulary import COLORS, KINDS
 
-from . import errand_words, lexicon, verbs, zone_words
+from . import (
+    aside_words,
+    caution_words,
+    errand_words,
+    lexicon,
+    pace_words,
+    verbs,
+    wish_words,
+    zone_words,
+)
+from .fillers import FILLERS
 from .lookalikes import LOOKALIKES
 from .phrases import BREAKS, STOP, Phrases, Reading, number
 from .speeds import without_speeds
@@ -54,6 +64,8 @@ _CONTRACTIONS = (
     (r"\bcannot\b", "can not"),
     (r"\bet cetera\b", ""),
 )
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d)[.)]\s+(?=[a-z])")
+"""`1. put ... 2. pick up ...`"""
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[%.,;:!?()]|\S")
 
 
@@ -83,9 +95,12 @@ def tokenise(text: str) -> tuple[str, ...]:
     """Lower-case words and marks; every sentence end is `.`, every other break `,`."""
     text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("`", "'")
     text = re.sub(r"[\"“”«»*_#]", " ", text)
+    text = re.sub(r"[-=]+>|→", " to ", text)
     text = re.sub(r"\s[-–—]+\s|—", " , ", text)
     for pattern, replacement in _CONTRACTIONS:
         text = re.sub(pattern, replacement, text)
+    if re.match(r"\s*\(?1[.)]\s", text):
+        text = _NUMBERED.sub(" . ", text)
     text = re.sub(r"(?<=\w)-(?=\w)", " ", text)
     marks = {";": STOP, "!": STOP, "?": STOP, ":": ",", "(": ",", ")": ","}
     tokens: list[str] = []
@@ -131,10 +146,10 @@ def known_words() -> frozenset[str]:
         lexicon.NOUNS, lexicon.IRREGULAR, lexicon.WHOLE, lexicon.COLOR_WORDS, lexicon.SIZE_WORDS,
         lexicon.SUPERLATIVES, lexicon.LEVELS, lexicon.ORDINALS, lexicon.NUMBERS, lexicon.UNITS,
         lexicon.FRACTIONS, lexicon.RELATIONS, lexicon.COMPARISONS, lexicon.REGION_WORDS,
-        lexicon.PUSH_WAYS, lexicon.SPEEDS, lexicon.GLOBAL_SPEEDS, lexicon.FILLERS,
-        verbs.GRAMMAR_WORDS, (".", ",", "%"),
+        lexicon.PUSH_WAYS, pace_words.SPEEDS, pace_words.GLOBAL_SPEEDS, FILLERS,
+        verbs.GRAMMAR_WORDS, (".", ",", "%"), aside_words.COMMON,
     ]  # fmt: skip
-    for module in (verbs, zone_words, errand_words):
+    for module in (verbs, wish_words, caution_words, zone_words, errand_words):
         named = (value for name, value in vars(module).items() if name.isupper())
         tables += [value for value in named if isinstance(value, Iterable)]
     words = {word for table in tables for phrase in table for word in phrase.split()}
@@ -186,12 +201,15 @@ def _corrected(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ..
 
 # --- politeness and adverbs ------------------------------------------------------------------
 
-_FILLERS = Phrases.of(lexicon.FILLERS)
+_FILLERS = Phrases.of(FILLERS)
 _PROTECTED = Phrases.of(
-    verbs.WATCH
-    + verbs.WISH
-    + verbs.BECOMES
+    caution_words.WATCH
+    + wish_words.WISH
+    + wish_words.BECOMES
     + tuple(lexicon.PUSH_WAYS)
+    + tuple(pace_words.SPEEDS)
+    + tuple(pace_words.GLOBAL_SPEEDS)
+    + caution_words.NOT
     + (
         "right now",
         "to the right",
@@ -200,6 +218,25 @@ _PROTECTED = Phrases.of(
         "if you can not",
         "when you are done",
         "so that",
+        "actually the",
+        "actually ,",
+        "actually no",
+        "no actually",
+        "or actually",
+        "such that",
+        "do so",
+        "so it",
+        "let go",
+        "let it fall",
+        "let it drop",
+        "or so",
+        "as well",
+        "if so",
+        "in that case",
+        "let it go",
+        "let them go",
+        "you can see",
+        "you can find",
     )
 )
 

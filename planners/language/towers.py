@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from . import verbs
 from .command_words import (
+    AMONG,
     AT_BOTTOM,
     AT_TOP,
     BETWEEN_LAYERS,
     BUILD,
     EACH_OTHER,
+    HEIGHTS,
+    NEXT_LAYER,
     OF,
     SORT,
     SORT_ONLY,
@@ -20,6 +23,8 @@ from .command_words import (
     STACKED_UP,
     TOWERS,
     UNSTACK,
+    UPWARDS,
+    WISH,
 )
 from .phrases import Phrases
 from .places import PlaceGrammar
@@ -38,7 +43,7 @@ class TowerGrammar(PlaceGrammar):
             for thing, k in self.nouns.phrases(j):
                 if next(STACK_ONLY.at(self.words, i), None):
                     yield from self._topped((thing,), k)
-                for layers, end in self._layers((thing,), k):
+                for layers, end in self.layers((thing,), k):
                     if len(layers) > 2 or verb in verbs.STACK_ONLY:
                         yield Stack(layers[::-1]), end
                 only = next(STACK_ONLY.at(self.words, i), None) is not None
@@ -46,7 +51,7 @@ class TowerGrammar(PlaceGrammar):
                 for _, end in (*EACH_OTHER.at(self.words, self.comma(k)), *stacked):
                     yield from self._topped((thing,), end)
 
-    def _layers(
+    def layers(
         self, layers: tuple[NounPhrase, ...], i: int
     ) -> Iterator[tuple[tuple[NounPhrase, ...], int]]:
         """`... on the blue one on the green one`, from the top."""
@@ -54,7 +59,7 @@ class TowerGrammar(PlaceGrammar):
             for below, k in self.nouns.singles(j):
                 yield (*layers, below), k
                 if len(layers) < 7:
-                    yield from self._layers((*layers, below), k)
+                    yield from self.layers((*layers, below), k)
 
     def _topped(self, things: tuple[NounPhrase, ...], i: int) -> Found:
         yield from ((Stack(layers), end) for layers, end in self._ordered(things, i))
@@ -97,7 +102,48 @@ class TowerGrammar(PlaceGrammar):
                         elif not at_top and bottom is None:
                             yield top, thing, further
 
+    def _named_layers(self, i: int) -> Found:
+        """`a tower with green at the bottom, blue in the middle and red on top`."""
+        for j in self._tower_heads(i):
+            for k in dict.fromkeys((j, self.comma(j))):
+                with_ = self.after(
+                    k, "with", "of", "that has", "having", "where", "in which", "from"
+                )
+                for start in (k, *((with_,) if with_ is not None else ())):
+                    for layers, levels, end in self._leveled(start, (), ()):
+                        order = _from_below(layers, levels)
+                        if order is not None:
+                            yield Stack(order), end
+
+    def _tower_heads(self, i: int) -> Iterator[int]:
+        """Ends of `build a tower`, `I want a stack`, `pile up the blocks`, `stack`."""
+        for _, j in (*BUILD.at(self.words, i), *WISH.at(self.words, i), ("", i)):
+            for k in (j, *(k for k in (self.after(j, "me"),) if k is not None)):
+                article = self.after(
+                    k, "a little", "a small", "a nice", "a tall", "a", "one", "the"
+                )
+                tower = self.words[article : article + 1] if article is not None else ()
+                if article is not None and tower and tower[0] in verbs.TOWER:
+                    has = self.after(article + 1, "should have", "must have", "has", "is to have")
+                    yield has or article + 1
+        for _, j in STACK_ONLY.at(self.words, i):
+            yield j
+            yield from (k for thing, k in self.nouns.singles(j) if getattr(thing, "plural", False))
+
+    def _leveled(
+        self, i: int, layers: tuple[NounPhrase, ...], levels: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[NounPhrase, ...], tuple[str, ...], int]]:
+        """`the green one at the bottom, then blue, ...`: things and how high each is to be."""
+        for thing, j in self.nouns.singles(i):
+            j = self.after(j, "is", "goes", "should be", "being", "comes") or j
+            for level, end in (("", j), *HEIGHTS.at(self.words, j)):
+                here = (*layers, thing), (*levels, level)
+                yield *here, end
+                for _, k in NEXT_LAYER.at(self.words, end) if len(layers) < 7 else ():
+                    yield from self._leveled(k, *here)
+
     def _tower(self, i: int) -> Found:
+        yield from self._named_layers(i)
         for _, j in BUILD.at(self.words, i):
             k = self.after(j, "me a", "a", "one", "the", "a little", "a small", "a nice", "a tall")
             if k is None or k >= len(self.words) or self.words[k] not in verbs.TOWER:
@@ -106,7 +152,12 @@ class TowerGrammar(PlaceGrammar):
                                               "into one tower")).at(self.words, m):  # fmt: skip
                         yield from self._topped((thing,), end)
                 continue
-            for _, m in OF.at(self.words, k + 1):
+            for way, m in UPWARDS.at(self.words, k + 1):
+                for _, n in OF.at(self.words, m):
+                    for thing, end in self.nouns.phrases(n):
+                        members = getattr(thing, "members", ())
+                        yield Stack(members if way else members[::-1]), end
+            for m in (*(m for _, m in OF.at(self.words, k + 1)), self.comma(k + 1)):
                 for thing, end in self.nouns.phrases(m):
                     yield from self._topped((thing,), end)
 
@@ -130,13 +181,42 @@ class TowerGrammar(PlaceGrammar):
         for _, j in SORT.at(self.words, i):
             for things, k in self.nouns.phrases(j):
                 only = next(SORT_ONLY.at(self.words, i), None) is not None
+                k = self.after(k, "up") or k
                 for _, m in SORTED_BY.at(self.words, k):
                     yield from self._sorted_into(things, m)
+                    if only:
+                        yield Sort(things, None), m
                 if only:
                     yield from self._sorted_into(things, k)
 
     def _sorted_into(self, things: NounPhrase, i: int) -> Found:
+        for _, j in AMONG.at(self.words, self.comma(i)):
+            for into, k in self.nouns.phrases(j):
+                yield from ((Sort(things, into), end) for _, end in SORTED_BY.at(self.words, k))
         for place, j in self.nouns.targets(self.comma(i)):
             if place.relation in ("in", "on") and place.target is not None:
                 end = next((end for _, end in SORTED_BY.at(self.words, self.comma(j))), j)
                 yield Sort(things, place.target, place.relation), end
+
+
+def _from_below(
+    layers: tuple[NounPhrase, ...], levels: tuple[str, ...]
+) -> tuple[NounPhrase, ...] | None:
+    """Layers from the bottom; `None` if it is not said for sure."""
+    if len(layers) < 2 or not any(levels):
+        return None
+    ranked = [_LEVELS.index(level) for level in levels if level in _LEVELS]
+    if len(ranked) == len(layers) and len(set(ranked)) == len(ranked):
+        order = sorted(range(len(layers)), key=lambda n: ranked[n])
+        return tuple(layers[n] for n in order)
+    said = [(n, level) for n, level in enumerate(levels) if level in _LEVELS]
+    last = len(layers) - 1
+    if all((n, level) in ((0, "bottom"), (last, "top")) for n, level in said):
+        return layers
+    if all((n, level) in ((0, "top"), (last, "bottom")) for n, level in said):
+        return layers[::-1]
+    return None
+
+
+_LEVELS = ("bottom", "middle", "top")
+"""From below; a layer that is only `next` has no height of its own."""

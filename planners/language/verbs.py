@@ -5,7 +5,7 @@ from __future__ import annotations
 # fmt: off
 
 
-def _forms(verb: str) -> tuple[str, ...]:
+def forms(verb: str) -> tuple[str, ...]:
     """`put` -> put, putting; `place` -> place, placing."""
     head, _, tail = verb.partition(" ")
     if head.endswith("e") and not head.endswith("ee"):
@@ -18,6 +18,12 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 
 _DOUBLED = {
+    "lob",
+    "slot",
+    "cram",
+    "lug",
+    "ship",
+    "prop",
     "put",
     "set",
     "drop",
@@ -34,7 +40,7 @@ _DOUBLED = {
 
 
 def _verbs(words: str) -> tuple[str, ...]:
-    return tuple(form for verb in words.split(", ") for form in _forms(verb))
+    return tuple(form for verb in words.split(", ") for form in forms(verb))
 
 
 PUT = _verbs(
@@ -42,25 +48,44 @@ PUT = _verbs(
     "shift, relocate, load, stow, store, insert, dump, position, rest, pop, plop, deliver, tuck, "
     "park, add, send, transport, set down, put down, lay down, place down, drop off, leave, chuck, "
     "put away, slip, stash, pack, fetch, return, relocate, gather, collect, throw away, put back, "
-    "place back, move back, settle, balance, stand, haul, sweep"
+    "place back, move back, settle, balance, stand, haul, sweep, "
+    "fling, lob, bung, plonk, plunk, situate, install, convey, hoist, hurl, sling, lower, ease, "
+    "nestle, squeeze, cram, slot, ship, lug, tidy, tidy up, tidy away, clear, clear up, "
+    "clear away, "
+    "clean up, gather up, collect up, round up, pick up, release, let go of, lodge, pitch, cast, "
+    "lift, scoop, raise, perch, prop, nudge, shove, slide, push, scoot, drag, pull"
 )
 FROM_HEIGHT = ("from", "from a height of", "from about", "from a height of about")
 HEIGHT_TAIL = ("", "above", "above it", "up", "high", "above the table", "above there", "height",
                "up in the air")
 LET_FALL = ("fall", "drop")
 """`drop it there from 3 cm above`, `let it fall there`."""
+MOVE_ALONE = ("move", "shift", "relocate", "transfer", "put", "place", "position", "displace")
+"""Without a place the question is where."""
+INTO = ("nudge", "shove", "slide", "push", "scoot", "drag", "pull", "lift", "scoop", "raise",
+        "pick", "hoist")
+"""Verbs that put only into or onto something."""
 TAKE_TO = _verbs("take, pick up, grab, pick, lift, scoop up, lift up, grasp, pull")
 """Verbs of taking; with `into`, `onto`, `to` they put."""
 PICK = _verbs(
     "pick up, pick, grab, grasp, take, lift, lift up, get, fetch, seize, get hold of, "
     "take hold of, grab hold of, hold, snatch, raise, scoop up, collect, catch, grip, hold on to, "
-    "hold up, clutch, retrieve, get me, grab me, fetch me"
+    "hold up, clutch, retrieve, get me, grab me, fetch me, grab onto, hold onto, take up, "
+    "get a grip on, get a hold of, take a hold of, lay hold of, raise up, hoist, hoist up, pluck, "
+    "go get, go grab, go fetch, go pick up, go and get, come get, go take, pinch, "
+    "get your hand on, "
+    "close your gripper around, close the gripper around, close your hand around, close your "
+    "fingers around, get your gripper around, go pick, take into your hand, get up, scoop"
 )
-UP = ("pick", "lift", "picking", "lifting", "hold", "holding", "scoop", "scooping")
+UP = ("pick", "lift", "picking", "lifting", "hold", "holding", "scoop", "scooping", "raise",
+      "raising",
+      "take", "get", "bring", "grab", "hoist")
 TAKE_OFF = _verbs(
-    "take, remove, lift, pick, get, pull, unload, fetch, retrieve, pick up, grab, move"
+    "clear, extract, take, remove, lift, pick, get, pull, unload, fetch, retrieve, pick up, "
+    "grab, move"
 )
-RELEASE = _verbs("release, let go of, put down, set down, lay down, drop, place down, let go")
+RELEASE = _verbs("let it go, let them go, release, let go of, put down, set down, lay down, drop, "
+                 "place down, let go")
 PUSH = _verbs("push, slide, shove, nudge, scoot, move, drag, pull, shift, poke, displace")
 PUSH_TO = _verbs("push, slide, shove, nudge, scoot, drag, poke")
 """Those that also take a place: what is moved there otherwise is carried."""
@@ -68,7 +93,8 @@ OPEN = _verbs("open, open up, pull open, slide open, pull out, swing open, unclo
 CLOSE = _verbs("close, shut, close up, push shut, push in, slide shut, push closed, slide closed, "
                "pull shut, swing shut")
 OPEN_AROUND = (
-    "pull", "slide", "swing", "get", "leave", "have", "keep", "crack", "flip", "push",
+    "pull", "slide", "swing", "get", "leave", "have", "keep", "crack", "flip", "push", "draw",
+    "yank", "tug", "make", "set", "put", "ease", "shove", "bring",
 )
 SWITCH = _verbs("turn, switch, flip, flick, toggle, put, slide")
 BY_PUSHING = (
@@ -114,7 +140,9 @@ LETTING = ("letting", "let", "keeping", "keep", "so that", "such that", "having"
 LET_STAY = ("", "stay", "stays", "remain", "remains", "always", "always stays", "staying", "be")
 """`letting it stay on the left of the vase`."""
 PRESS = _verbs("press, push, hit, tap, click, activate, trigger, touch, poke, press down, "
-               "push down, press on, push on, hit")
+               "push down, press on, push on, hit, push down on, press down on, tap on, bash, "
+               "use, operate, "
+    "punch, jab, depress, click on, hit on")
 MOVE_TO = _verbs(
     "move to, go to, hover over, hover above, move over, move above, go over, go above, reach for, "
     "point at, point to, move over to, go over to, reach, approach, reach to, reach toward, "
@@ -160,11 +188,12 @@ STACK_ONLY = _verbs("stack, stack up, pile, pile up")
 BUILD = _verbs("build, make, create, construct, erect, build up, form, assemble, put together")
 TOWER = ("tower", "stack", "pile", "column")
 UNSTACK = _verbs("unstack, take apart, dismantle, disassemble, take down, unpile, break down, "
-                 "tear down, take to pieces")
-SORT = _verbs("sort, arrange, organize, organise, distribute, separate, divide, group, put, place, "
-              "sort out, put away")
+                 "tear down, take to pieces, un stack, pull apart, separate, break up")
+SORT = _verbs("match, match up, sort, arrange, organize, organise, distribute, separate, divide, "
+              "group, put, place, sort out, put away")
 SORT_ONLY = _verbs(
-    "sort, arrange, organize, organise, distribute, separate, divide, group, sort out"
+    "match, match up, sort, arrange, organize, organise, distribute, separate, divide, group, "
+    "sort out"
 )
 BY_COLOR = (
     "by color", "by their color", "by colors", "by its color", "according to color",
@@ -178,128 +207,9 @@ BY_KIND = (
     "in that order",
 )
 FILL = _verbs("fill, load")
-EMPTY = _verbs("empty, empty out, clear out, unload, clear")
-
-BECOMES = (
-    "goes", "go", "belongs", "belong", "should go", "should be", "must be", "must go",
-    "is to go", "needs to be", "need to be", "needs to go", "need to go", "has to be",
-    "have to be", "has to go", "have to go", "is to be", "are to be", "should end up",
-    "should be put", "should be placed", "should be moved", "should be sitting", "must be put",
-    "must be placed", "needs to be put", "needs to be placed", "needs to be moved",
-    "has to be put", "shall go", "has to be placed", "has to be moved", "needs to end up",
-    "must end up", "ought to be", "ought to go", "should sit", "should live", "should lie",
-    "should rest", "should stand", "will go", "gets put", "gets placed", "is supposed to be",
-    "are supposed to be", "is supposed to go", "are supposed to go", "is meant to be",
-    "is meant to go", "can go", "wants to be", "wants to go", "need to be put",
-    "need to be placed", "should get", "should be moved over", "has to end up", "have to end up",
-    "need to end up", "should be brought", "needs to be brought", "should be lying",
-    "should move", "should come", "needs to move", "has to move", "must move", "needs moving",
-    "needs putting",
-)
-"""`the red block ... in the bowl`."""
-WISH = (
-    "i want", "i need", "i would like", "i would like to have", "i would like to see",
-    "i want to have", "i want to see", "i need to have", "make sure", "make sure that", "ensure",
-    "ensure that", "see to it that", "see that", "have", "i would prefer", "i would love",
-    "i would love to see", "i would love to have", "be sure", "be sure that", "get", "we want",
-    "we need", "we would like", "i wish", "i expect", "let", "take care that", "make it so",
-    "make it so that", "i want it so that", "it would be good to have", "i would rather have",
-    "i would like it if", "check that", "i like", "leave",
-)
-WISHED = (
-    "", "to be", "to go", "to end up", "placed", "put", "moved", "is", "are", "ends up",
-    "end up", "to sit", "to be placed", "to be put", "to be moved", "be", "go", "goes", "gets",
-    "lands", "sitting", "is put", "is placed", "to be sitting", "to land", "to come", "to rest",
-    "to lie", "to stand", "to be lying", "were", "was", "to live", "lying", "standing",
-    "ending up",
-)
-
-NEAR_MISS = (
-    "touch", "touching", "hit", "hitting", "bump", "bumping", "bump into", "bumping into",
-    "knock over", "knocking over", "knock", "knocking", "knock down", "knocking down",
-    "knock into", "knocking into", "collide with", "colliding with", "crash into",
-    "crashing into", "disturb", "disturbing", "tip over", "tipping over", "tip", "tipping",
-    "break", "breaking", "topple", "toppling", "brush against", "brushing against", "bother",
-    "bothering", "contact", "contacting", "brush", "brushing", "run into", "running into",
-    "graze", "grazing", "damage", "damaging", "smash", "smashing", "scratch", "scratching",
-    "push over", "pushing over", "upset", "upsetting",
-)
-"""What must not happen to something: 5 cm are kept."""
-APPROACH = (
-    "come near", "coming near", "come near to", "get near", "getting near", "go near",
-    "going near", "get close to", "getting close to", "come close to", "coming close to",
-    "go close to", "going close to", "approach", "approaching", "get too close to",
-    "getting too close to", "come too close to", "coming too close to", "go too close to",
-    "going too close to", "get anywhere near", "come anywhere near", "go anywhere near",
-    "get near to", "going anywhere near", "coming anywhere near", "getting anywhere near",
-    "pass near", "pass over", "pass close to",
-)
-"""What the robot must not do: 10 cm are kept."""
-CLOSER = (
-    "come closer than", "coming closer than", "get closer than", "getting closer than",
-    "go closer than", "going closer than", "get any closer than", "come any closer than",
-    "go any closer than", "come within", "coming within", "get within", "getting within",
-    "go within", "going within", "approach closer than", "move closer than", "move within",
-    "moving within", "be closer than", "be within",
-)
-DISPLACE = (
-    "move", "moving", "displace", "displacing", "shift", "shifting", "pick up", "picking up",
-    "take", "taking", "use", "using", "pick", "picking", "grab", "grabbing", "mess with",
-    "messing with", "put", "budge", "relocate",
-)
-WATCH = (
-    "watch out for", "watching out for", "look out for", "looking out for", "beware of",
-    "beware", "be careful with", "be careful of", "be careful about", "be careful around",
-    "careful with", "careful of", "careful about", "careful around", "mind", "minding",
-    "be mindful of", "take care of", "take care with", "watch", "be wary of", "heed",
-    "be aware of", "pay attention to", "being careful with", "being careful of",
-    "being careful around", "be gentle around", "respect", "be cautious of",
-    "be cautious around", "be cautious with", "keep an eye on", "look after", "be careful near",
-    "being mindful of", "protect", "steer around", "go around", "move around", "going around",
-    "moving around", "mind out for", "work around", "with care for", "with an eye on",
-    "careful not to disturb",
-)
-NOT = (
-    "do not", "never", "without", "must not", "you must not", "should not", "you should not",
-    "avoid", "avoiding", "be careful not to", "careful not to", "being careful not to",
-    "take care not to", "taking care not to", "make sure not to", "be sure not to",
-    "making sure not to", "make sure you do not", "try not to", "trying not to", "not",
-    "you may not", "do not you dare", "do not ever", "please do not", "making sure you do not",
-    "without ever", "refrain from", "may not", "cannot", "you cannot", "and do not", "nor",
-    "do not let yourself", "make sure that you do not", "see that you do not",
-)
-STEER = (
-    "avoid", "avoiding", "steer clear of", "steering clear of", "keep clear of",
-    "keeping clear of", "stay clear of", "staying clear of", "keep your distance from",
-    "keeping your distance from", "keep off", "stay off", "keeping a distance from",
-    "give a wide berth to", "keep a safe distance from", "keeping a safe distance from",
-    "keep distance from", "keeping distance from", "keep a distance from", "steer clear from",
-    "stay well clear of", "keep well clear of", "staying well clear of", "well clear of",
-    "clear of", "away from", "stay far from", "keep far from", "keep a good distance from",
-    "keep some distance from", "leave some space around", "leave room around",
-)
-KEEP_OFF = (
-    "keep", "keeping", "stay", "staying", "remain", "remaining", "steer", "leave", "leaving",
-    "keep a distance of", "keeping a distance of", "stay a distance of", "maintain",
-    "maintaining", "keep a clearance of", "with a clearance of", "with a distance of",
-    "maintain a distance of", "be", "leave a gap of", "leave a margin of", "hold",
-    "letting it stay", "letting it remain", "having it stay", "letting it keep", "letting it",
-)
-KEPT = (
-    "", "your arm", "the arm", "the gripper", "the robot", "your hand", "the hand", "it",
-    "yourself", "everything", "the robot arm", "your gripper", "them", "the claw",
-)
-OFF = (
-    "away from", "from", "clear of", "off", "of distance from", "of distance to", "away of",
-    "far from", "far away from", "well away from", "a safe distance from", "of clearance from",
-    "of clearance to", "of space from", "apart from", "to", "distance from", "distance to",
-    "clearance from", "clearance to", "out of the way of", "back from", "of space around",
-    "around", "clear from", "free around",
-)
-ALONE = (
-    "alone", "where it is", "where they are", "in place", "untouched", "in its place",
-    "as it is", "be", "out", "out of it", "out of this",
-)
+EMPTY = _verbs("empty, empty out, clear out, unload, clear, clear off, take the contents out of, "
+               "remove the contents of, get the contents out of, take all the contents out of, "
+               "remove the contents from, take everything out of, take everything from")
 
 _GRAMMAR = (
     "a an the this that these those all any each every both some either no none only exactly "
@@ -317,6 +227,21 @@ _GRAMMAR = (
     "shape kind type see like just put spot place space region area half and then exists "
     "exist about away least than somewhere anywhere nothing something contains contain holds "
     "filled full whose belongs respectively pieces later second followed time meanwhile usual "
-    "normal twice three times inch upside bigger kept whether so"
+    "normal twice three times inch upside bigger kept whether so too well likewise instead sorry "
+    "wait oops mistake correction scratch mean meant rather actually thought changed mind goes "
+    "applies repeat find locate spot identify choose select consider notice search detect look "
+    "recognize seek single finding locating choosing selecting identifying remember among "
+    "amongst place exception size contents content painted lowest trio couple handful bunch lots "
+    "plenty numerous multiple looks whose has having sharing shares share own respective identical "
+    "very extreme outer far further farther nearer closer addition fragile "
+    "additionally ajar approximately aside assuming attend available barring chest chilling "
+    "completion concerning conclude consisting cooling correct counted counting crowning "
+    "dealing determine discarding done dozen dresser entire equally even event examine exclude "
+    "failing finished firstly foundation furthermore given ground handling happen happens "
+    "heating include initially last lies matched matches mentioned minus missing moreover "
+    "occupied omit plus present prior random regard regarding regards rests rinsing roughly "
+    "save scene secondly sight sits skip solely spare speaking stands starters subsequently "
+    "talking test thereafter thirdly thoughts tight tightly toasting total turns ultimately "
+    "unoccupied vacant various verify view visible warming washing whole world yet yours"
 )
 GRAMMAR_WORDS = tuple(_GRAMMAR.split())

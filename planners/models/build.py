@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from vla.errors import UserError
 
 from ..language import SemanticParser
 from .cascade import Cascade
+from .chat import Chat
 from .model_planner import LanguageModelPlanner
 
 
@@ -21,6 +23,10 @@ def endpoint(
     max_tokens: int = 800,
     examples: int = 4,
     structure: Any = "auto",
+    cameras: str | None = None,
+    picture: int = 448,
+    follow: bool = False,
+    maps: bool = False,
 ) -> LanguageModelPlanner:
     """A planner by a model behind an OpenAI-compatible server.
 
@@ -39,7 +45,7 @@ def endpoint(
     )
     tokens = _whole("max_tokens", max_tokens, 1, 100_000)
     chat = EndpointChat(server, None if model is None else str(model), tokens, structure)
-    return LanguageModelPlanner(chat, _whole("examples", examples, 0, 20))
+    return _planner(chat, examples, cameras, picture, follow, maps)
 
 
 def local(
@@ -49,6 +55,10 @@ def local(
     device: str | None = None,
     examples: int = 4,
     constrained: bool = True,
+    cameras: str | None = None,
+    picture: int = 448,
+    follow: bool = False,
+    maps: bool = False,
 ) -> LanguageModelPlanner:
     """A planner by a model in a local folder.
 
@@ -64,7 +74,23 @@ def local(
         device,
         bool(constrained),
     )
-    return LanguageModelPlanner(chat, _whole("examples", examples, 0, 20))
+    return _planner(chat, examples, cameras, picture, follow, maps)
+
+
+def built_in(small: str | None = "tiny_vlm", ask_below: float = 0.7) -> Cascade:
+    """What ships: the exact parser, then the small planner for words that the parser cannot read.
+
+    Args:
+        small: a folder of `vla vlm train`, or the name of one that is shipped; `None` for none.
+        ask_below: confidence under which the small planner asks for other words.
+
+    Raises:
+        UserError: settings that cannot be.
+    """
+    from ..vlm import TinyVlm
+
+    others = () if small is None else (TinyVlm(small, ask_below),)
+    return Cascade(SemanticParser(), others)
 
 
 def cascade(
@@ -74,8 +100,10 @@ def cascade(
     folder: str | None = None,
     timeout: float = 120.0,
     examples: int = 4,
+    small: str | None = "tiny_vlm",
+    ask_below: float = 0.7,
 ) -> Cascade:
-    """The built-in parser, then a model behind a server, a model in a folder, or both.
+    """`built_in`, then a model behind a server, a model in a folder, or both.
 
     Raises:
         UserError: settings that cannot be.
@@ -85,7 +113,23 @@ def cascade(
         others.append(local(folder, timeout=timeout, examples=examples))
     if url is not None:
         others.append(endpoint(url, model, key_variable, timeout, retries=1, examples=examples))
-    return Cascade(SemanticParser(), others)
+    return Cascade(built_in(small, ask_below), others)
+
+
+def _planner(
+    chat: Chat, examples: int, cameras: str | None, picture: int, follow: bool, maps: bool
+) -> LanguageModelPlanner:
+    """A planner by a model, with what it is shown."""
+    names = tuple(name for name in re.split(r"[\s,]+", cameras or "") if name)
+    width = _whole("picture", picture, 16, 4096)
+    return LanguageModelPlanner(
+        chat,
+        _whole("examples", examples, 0, 20),
+        cameras=names,
+        picture_size=(width, max(1, round(0.75 * width))),
+        watches=bool(follow),
+        maps=bool(maps),
+    )
 
 
 def _number(name: str, value: object, low: float, high: float) -> float:

@@ -39,7 +39,8 @@ class Cascade:
     that fails (no server, no folder) is passed over, and `notes` say so.
 
     Args:
-        first: exact: its plans, questions and refusals count, but for `Refusal.understood` false.
+        first: its plans, questions and refusals count, but for `Refusal.understood` false; it may
+            be a cascade itself.
         others: in order of trust.
     """
 
@@ -71,8 +72,9 @@ class Cascade:
             return _agreed(answers, scene)
         if answers.questions:
             return answers.questions[0]
-        if answers.refusals:
-            return answers.refusals[0]
+        understood = [refusal for refusal in answers.refusals if refusal.understood]
+        if understood:
+            return understood[0]
         return Refusal(" ".join((answer.reason, *answers.failures)), understood=False)
 
     def replan(

@@ -5,7 +5,6 @@ Every way in which this can fail ends in one line that says what to do.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from typing import Any, Literal
 from vla.errors import UnknownName, UserError
 
 from .chat import Completion, Message
+from .pictures import data_url
 from .server import PASSING, Server, printable
 from .structure import IN_JSON, SCHEMA, as_json
 
@@ -158,7 +158,11 @@ class EndpointChat:
                 f"{server.url} answers 404: {said or 'nothing there'}. Its address usually ends in"
                 " /v1: planner.url=..."
             )
-        hint = " Does the model take pictures?" if pictures and status < 500 else ""
+        hint = (
+            " If the model reads only text, leave the pictures out: planner.cameras=null"
+            if pictures
+            else ""
+        )
         return UserError(
             f"{server.url} refuses the request ({status}): {said or 'no reason'}.{hint}"
         )
@@ -173,12 +177,8 @@ def _message(message: Message, wrapped: bool) -> dict[str, Any]:
         text += IN_JSON
     if not message.images:
         return {"role": message.role, "content": text}
-    from vla.video import encode
-
-    data = [base64.b64encode(encode(image, "png")).decode() for image in message.images]
     shown = [
-        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{picture}"}}
-        for picture in data
+        {"type": "image_url", "image_url": {"url": data_url(image)}} for image in message.images
     ]
     return {"role": message.role, "content": [*shown, {"type": "text", "text": text}]}
 

@@ -78,8 +78,14 @@ def bank() -> tuple[Example, ...]:
     )
 
 
-def nearest(instruction: str, scene: Scene, count: int) -> tuple[Example, ...]:
-    """The `count` examples that help most with an instruction, the best one last."""
+def nearest(
+    instruction: str, scene: Scene, count: int, others: Sequence[Example] = ()
+) -> tuple[Example, ...]:
+    """The `count` examples that help most with an instruction, the best one last.
+
+    Args:
+        others: besides those of the bank.
+    """
     words = _weights(instruction)
     likely: frozenset[str] = frozenset()
     with suppress(UserError):
@@ -88,7 +94,7 @@ def nearest(instruction: str, scene: Scene, count: int) -> tuple[Example, ...]:
     scores = {
         example: _cosine(words, _weights(example.instruction))
         + 0.5 * _overlap(likely, structure(example.answer))
-        for example in bank()
+        for example in (*bank(), *others)
     }
     chosen: list[Example] = []
     while len(chosen) < min(count, len(scores)):

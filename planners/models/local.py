@@ -18,6 +18,7 @@ from torch import Tensor
 from vla.errors import UserError
 
 from .chat import Completion, Message
+from .pictures import bounded
 
 TOKENIZERS = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model")
 """Files of which a tokenizer has one."""
@@ -156,7 +157,9 @@ class LocalChat:
         """Tokens, and pixels where there are pictures, on the model's device."""
         seeing = self._reader is not self._tokenizer
         if not seeing and any(message.images for message in messages):
-            raise UserError(f"{self.name} reads only text; leave the pictures out.")
+            raise UserError(
+                f"{self.name} reads only text; leave the pictures out: planner.cameras=null"
+            )
         talk = [_turn(message) if seeing else _words(message) for message in messages]
         try:
             inputs = self._reader.apply_chat_template(
@@ -256,7 +259,9 @@ def _words(message: Message) -> dict[str, Any]:
 def _turn(message: Message) -> dict[str, Any]:
     from PIL import Image
 
-    pictures = [{"type": "image", "image": Image.fromarray(image)} for image in message.images]
+    pictures = [
+        {"type": "image", "image": Image.fromarray(bounded(image))} for image in message.images
+    ]
     return {"role": message.role, "content": [*pictures, {"type": "text", "text": message.text}]}
 
 

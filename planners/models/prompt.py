@@ -20,6 +20,7 @@ from vla.scene import Entity, Scene
 from vla.skills import DIRECTIONS, HALVES, REGIONS, SKILLS, SkillSpec
 from vla.vocabulary import COLORS, KINDS, SIZES, Kind
 
+from . import map_prompt
 from .chat import Message
 from .examples import Answer, nearest
 
@@ -72,13 +73,27 @@ not condition, condition and condition, condition or condition
 exists(query), count(query) == 2, for_all(query, inside(it, 'bowl')), all_of(), any_of()"""
 
 
-def rules() -> str:
-    """The language: skills, conditions, queries and statements, from the registries."""
+_LOOKING = """\
+detect('red block')                           a query: what the picture shows for a phrase
+select(query, 'the fullest one')              a query: the one of these that fits best
+count('red block') > 2                        how many the picture shows
+verify('the mug stands upright')              whether a statement is true of the picture
+vqa('what color is the bowl?') == 'green'     whether this is the short answer to a question
+Pictures may mislead: ask only what neither `objects` nor a condition tells, and not in keep."""
+
+
+def rules(looking: bool = False) -> str:
+    """The language: skills, conditions, queries and statements, from the registries.
+
+    Args:
+        looking: there is somebody who answers questions about pictures.
+    """
     sections = (
         ("skills: each checks its own effect and is tried again", _skills()),
         ("conditions", (_predicate(name, sign) for name, sign in VOCABULARY.items())),
         ("conditions of conditions", [_LOGIC]),
         ("queries: sets of things, looked up when they are reached", [_QUERIES]),
+        *((("looking: a picture is taken when this is reached", [_LOOKING]),) if looking else ()),
         ("statements", [_STATEMENTS]),
         ("words", _words()),
     )
@@ -92,6 +107,7 @@ def conversation(
     images: Sequence[np.ndarray] = (),
     facts: Sequence[str] = (),
     failed: Plan | None = None,
+    maps: bool = False,
 ) -> list[Message]:
     """What the model is told before it answers.
 
@@ -102,6 +118,7 @@ def conversation(
         images: pictures (H, W, 3) uint8 of the scene.
         facts: what went wrong, in words.
         failed: the plan that did.
+        maps: whether it is told about value maps, too.
 
     Raises:
         UserError: pictures of another form.
@@ -109,8 +126,10 @@ def conversation(
     for image in images:
         if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
             raise UserError(f"A picture is (H, W, 3) uint8, not {image.shape} {image.dtype}.")
-    messages = [Message("system", rules())]
-    for example in nearest(instruction, scene, examples):
+    told = rules(scene.seen is not None)
+    messages = [Message("system", f"{told}\n{map_prompt.RULES}" if maps else told)]
+    more = map_prompt.bank() if maps else ()
+    for example in nearest(instruction, scene, examples, more):
         messages.append(Message("user", task(example.instruction, example.scene)))
         messages.append(Message("assistant", answer_code(example.answer)))
     text = task(instruction, scene)

@@ -39,7 +39,8 @@ _CODE = re.compile(
       | (?:if|elif)\b.*:\s*\w+\(
       | assert\b\s*\(?\s*(?:not\b|'|"|\w+\() | (?:pass|return)\s*(?:\#.*)?$
       | objects\s*=\s*\[ | def\s+\w+\s*\( | import\s+\w+ | from\s+[\w.]+\s+import\b
-      | for\s+\w+\s+in\b.*:\s*\w+\( | \w+\( )""",
+      | for\s+\w+\s+in\b.*:\s*\w+\( | \w+\(
+      | \w+\s*=\s*\w+\(.*\)\s*(?:\#.*)?$ | \w+_map\s*\[ )""",
     re.VERBOSE,
 )
 """A line that can stand in a program."""

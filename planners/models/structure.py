@@ -42,8 +42,13 @@ def as_json(program: str) -> str:
     return json.dumps({"program": program.rstrip("\n").split("\n")})
 
 
-def grammar(names: Iterable[str]) -> str:
-    """The language in GBNF, with the names of a scene."""
+def grammar(names: Iterable[str], looking: bool = False) -> str:
+    """The language in GBNF, with the names of a scene.
+
+    Args:
+        looking: there is somebody who answers questions about pictures.
+    """
+    looks, seen = (("verify", "vqa"), " | detect | select") if looking else ((), "")
     rules = {
         "root": 'question | refusal | "# 1: " words "\\n" s0+ | s0+',
         "question": '"ask(" text (", " text)* ")\\n"',
@@ -60,11 +65,12 @@ def grammar(names: Iterable[str]) -> str:
         "call": " | ".join(_call(spec.name, spec.params) for spec in SKILLS.values()),
         "condition": 'clause (" and " clause)* | clause (" or " clause)*',
         "clause": '"not "? (atom | "(" condition ")")',
-        "atom": " | ".join((*map(_atom, VOCABULARY), "exists", "amount", "all")),
+        "atom": " | ".join((*map(_atom, VOCABULARY), "exists", "amount", "all", *looks)),
         "exists": '"exists(" query ")"',
-        "amount": '"count(" query ") " ("==" | ">=" | "<=" | ">" | "<") " " whole',
+        "amount": '"count(" counted ") " ("==" | ">=" | "<=" | ">" | "<") " " whole',
+        "counted": "text | query" if looking else "query",
         "all": '"for_all(" query ", " condition ")"',
-        "query": 'objects | where | without | either | sorted | take | "[" entities "]"',
+        "query": 'objects | where | without | either | sorted | take | "[" entities "]"' + seen,
         "entities": '(name | variable) (", " (name | variable))*',
         "objects": f'"objects(" ({_objects()})? ")"',
         "kind": _either(map(repr, (*KINDS, "container"))),
@@ -79,6 +85,13 @@ def grammar(names: Iterable[str]) -> str:
         "loop": 'query | "limit(" query ", " whole ")" | "range(" whole ")"',
         "keep": '"keep(" condition (", " condition)* ")"',
     }
+    if looking:
+        rules |= {
+            "verify": '"verify(" text ")"',
+            "vqa": '"vqa(" text ") == " text',
+            "detect": '"detect(" text ")"',
+            "select": '"select(" query ", " text ")"',
+        }
     for level in range(LEVELS):
         rules[f"s{level}"] = _statement(level)
     return "\n".join(f"{name} ::= {rule}" for name, rule in rules.items()) + "\n"

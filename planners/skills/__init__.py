@@ -9,14 +9,18 @@ from typing import Any
 from torch import Tensor
 
 from vla.errors import UnknownName
-from vla.plan import Condition
+from vla.plan import Condition, Given
 from vla.protocols import Env, SkillStatus
+from vla.skills import EXECUTE
 from vla.trace import Event
 
+from ..composer.experience import Experience
 from ..motion import Motion, Unreachable
 from ..tracker import Tracker
-from .articulated import close_fixture, open_fixture, press, push_shut
+from .articulated import press, push_shut
 from .context import Context
+from .execute import execute
+from .openings import close_fixture, open_fixture
 from .pick import pick
 from .place import place_at, place_beside, place_in, place_on
 from .push import push
@@ -54,10 +58,16 @@ class SkillSet:
     Args:
         rehearse: from a world to copies of it in its present state, to try things out in; skills
             that would are left to their thoughts without.
+        experience: what was found out about things on joints; without, it is found out each time.
     """
 
-    def __init__(self, env: Env, rehearse: Callable[[int], Env] | None = None):
-        self._env, self._rehearse = env, rehearse
+    def __init__(
+        self,
+        env: Env,
+        rehearse: Callable[[int], Env] | None = None,
+        experience: Experience | None = None,
+    ):
+        self._env, self._rehearse, self._experience = env, rehearse, experience
         self._tracker = Tracker(env)
         self._contexts: dict[int, Context] = {}
         self._coming: dict[int, Motions] = {}
@@ -67,19 +77,22 @@ class SkillSet:
         world: int,
         skill: str,
         args: Sequence[str | float],
-        options: Mapping[str, str | float],
+        options: Mapping[str, Given],
         keep: Sequence[Condition],
     ) -> None:
         """Begin a skill in one world; whatever ran there is cancelled."""
-        if skill not in PLANS:
-            raise UnknownName("skill", skill, PLANS)
+        motions = {**PLANS, EXECUTE.name: execute}
+        if skill not in motions:
+            raise UnknownName("skill", skill, motions)
         given: dict[str, Any] = dict(options)
         speed = float(given.pop("speed", 1.0))
         scene = self._env.scene(world)
-        context = Context(self._env, world, scene, tuple(keep), speed, self._rehearse)
+        context = Context(
+            self._env, world, scene, tuple(keep), speed, self._rehearse, self._experience
+        )
         self._coming.pop(world, None)
         try:
-            planned = PLANS[skill](context, *args, **given)
+            planned = motions[skill](context, *args, **given)
             if isinstance(planned, Motion):
                 self._begin(context, planned)
                 return

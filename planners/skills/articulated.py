@@ -37,16 +37,6 @@ FIRMLY = 0.006
 """[m] by which a push goes on where the joint ends."""
 
 
-def open_fixture(context: Context, name: str, fraction: float = 1.0) -> Motion:
-    """Open a drawer, door or switch to a fraction of its travel."""
-    return _lead(context, context.scene[name], fraction, f"open {name}")
-
-
-def close_fixture(context: Context, name: str, fraction: float = 1.0) -> Motion:
-    """Close it by a fraction: 1 shuts it, 0.5 leaves it half open."""
-    return _lead(context, context.scene[name], 1.0 - fraction, f"close {name}")
-
-
 def push_shut(context: Context, name: str) -> Motions:
     """Push the front of a drawer or door with closed fingers until it is shut.
 
@@ -71,18 +61,19 @@ def _stroke(context: Context, fixture: Entity) -> Motion:
     by = -(fixture.openness or 0.0) * fixture.travel
     swing, turned = FOLLOW * _sense(fixture) * by, _sense(fixture) * by
     ax, ay, _ = _turned(fixture.axis, turned)
-    for approach, turn in _holds(fixture, FLATTER):
-        last = _turned(approach, swing)
+    for approach, turn in holds(fixture, FLATTER):
         end = quat_product(_about_z(swing), turn)
         for offset in _fronts(fixture):
             count = len(_path(fixture, by)) - 1
             points = [
-                _along(_sum(point, _turned(offset, turned * n / max(count, 1))),
+                along(_sum(point, _turned(offset, turned * n / max(count, 1))),
                        _turned(approach, swing * n / max(count, 1)), -TIP)
                 for n, point in enumerate(_path(fixture, by))
             ]  # fmt: skip
-            points[-1] = _along(points[-1], (ax, ay, 0.0), -FIRMLY)
-            before, after = _along(points[0], approach, -BACK), _along(points[-1], last, -BACK)
+            points[-1] = along(points[-1], (ax, ay, 0.0), -FIRMLY)
+            # Straight off the front: upwards the fingers would catch on the handle and open it.
+            after = along(points[-1], (ax, ay, 0.0), BACK)
+            before = along(points[0], approach, -BACK)
             stops = ((before, turn), (points[0], turn), (points[-1], end))
             if all(context.reaches(point, quaternion) for point, quaternion in stops):
                 return _pushing(context, name, (before, *points, after), turn, end)
@@ -143,17 +134,17 @@ def press(context: Context, name: str) -> Motion:
     )
 
 
-def _lead(context: Context, fixture: Entity, openness: float, phase: str) -> Motion:
+def lead(context: Context, fixture: Entity, openness: float, phase: str) -> Motion:
     """Take the handle and move the joint to `openness`."""
     if fixture.handle is None or fixture.axis is None or fixture.travel is None:
         raise Unreachable(f"{fixture.name} has no handle")
     by = (openness - (fixture.openness or 0.0)) * fixture.travel
     points = _path(fixture, by)
-    for approach, turn in _holds(fixture):
+    for approach, turn in holds(fixture):
         swing = FOLLOW * _sense(fixture) * by
         last = _turned(approach, swing), quat_product(_about_z(swing), turn)
-        before = _along(points[0], approach, -BACK)
-        after = _along(points[-1], last[0], -BACK)
+        before = along(points[0], approach, -BACK)
+        after = along(points[-1], last[0], -BACK)
         stops = ((before, turn), (points[0], turn), (points[-1], last[1]))
         if all(context.reaches(point, quaternion) for point, quaternion in stops):
             return _motion(context, fixture.name, (before, *points, after), turn, last[1], phase)
@@ -182,12 +173,11 @@ def _motion(
     )
 
 
-def _holds(fixture: Entity, best: float | None = None) -> list[tuple[Point, Turn]]:
+def holds(fixture: Entity, best: float | None = None) -> list[tuple[Point, Turn]]:
     """Ways to take a handle: the direction in which the hand comes, and the tool's orientation; the
-    one tilted down by `best` [rad] first."""
-    assert fixture.axis is not None
+    one tilted down by `best` [rad] first. Nobody needs to have told how it moves."""
     assert fixture.handle is not None
-    ax, ay, _ = fixture.axis
+    ax, ay, _ = fixture.axis or (-math.cos(fixture.yaw), -math.sin(fixture.yaw), 0.0)
     if fixture.affords.knob:
         yaw = wrap(math.atan2(ay, ax) - math.pi / 2)
         # the wrist turns least where the hand has turned half as far as the arm
@@ -195,7 +185,9 @@ def _holds(fixture: Entity, best: float | None = None) -> list[tuple[Point, Turn
         ways = sorted((yaw, yaw - math.copysign(math.pi, yaw)), key=lambda way: abs(way - middle))
         return [((0.0, 0.0, -1.0), top_down(way)) for way in ways]
     opened = (fixture.openness or 0.0) * (fixture.travel or 0.0)
-    heading = math.atan2(-ay, -ax) - (1.0 - FOLLOW) * _sense(fixture) * opened
+    heading = fixture.yaw  # a front that slides sideways is still taken from before it
+    if fixture.hinge is not None:
+        heading = math.atan2(-ay, -ax) - (1.0 - FOLLOW) * _sense(fixture) * opened
     if best is None:  # the lower the steeper
         best = min(1.1, max(FLAT, 1.1 - 2.6 * (fixture.handle[2] - 0.06)))
     ways = []
@@ -211,7 +203,7 @@ def _path(fixture: Entity, by: float) -> tuple[Point, ...]:
     assert fixture.handle is not None
     assert fixture.axis is not None
     if fixture.hinge is None:
-        return (fixture.handle, _along(fixture.handle, fixture.axis, by))
+        return (fixture.handle, along(fixture.handle, fixture.axis, by))
     hx, hy, _ = fixture.hinge
     arm = (fixture.handle[0] - hx, fixture.handle[1] - hy, fixture.handle[2])
     points = []
@@ -243,6 +235,7 @@ def _sum(a: Point, b: Point) -> Point:
     return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
-def _along(point: Point, direction: Point, distance: float) -> Point:
+def along(point: Point, direction: Point, distance: float) -> Point:
+    """A point so far [m] from another."""
     x, y, z = (p + distance * d for p, d in zip(point, direction, strict=True))
     return (x, y, z)

@@ -13,6 +13,8 @@ from vla.plan import Condition
 from vla.protocols import Env
 from vla.scene import Scene
 
+from ..composer.experience import Experience
+from ..composer.maps import ValueMaps
 from ..motion import Point, Turn
 
 
@@ -29,6 +31,10 @@ class Context:
     """Multiplier of every leg's speed."""
     rehearse: Callable[[int], Env] | None = None
     """From a world to copies of it in which things can be tried out, where there are any."""
+    experience: Experience | None = None
+    """What was found out about things of which nobody has told how they move."""
+    painted: ValueMaps | None = None
+    """What a plan itself painted, besides its invariants."""
 
     def now(self) -> Context:
         """The same world as it is by now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vla.predicates import AXES, half_width, region_box
 from vla.scene import Entity, Scene, quat_product, to_world
@@ -52,7 +52,8 @@ def place_in(context: Context, name: str, container: str) -> Motion:
 
 
 def place_on(context: Context, name: str, support: str, drop: float = 0.0) -> Motion:
-    """Put the held object on the middle of a flat thing (or a free place on a large one)."""
+    """Put the held object on the middle of a flat thing (or a free place on a large one, or beside
+    what is on a tray)."""
     thing, base = context.scene[name], context.scene[support]
     if support == "table":
         (x0, y0, _), (x1, y1, _) = context.scene.workspace
@@ -64,7 +65,13 @@ def place_on(context: Context, name: str, support: str, drop: float = 0.0) -> Mo
     elif base.affords.shape == "vessel":
         bottom = base.bottom + 0.012
     x, y, _ = base.position
-    return _release(context, thing, [Spot((x, y, bottom + drop))], base, (name, support))
+    spots = [Spot((x, y, bottom + drop))]
+    if base.affords.container and base.interior is not None:  # beside what stands there already
+        spots = [
+            replace(spot, bottom=(*spot.bottom[:2], bottom + drop))
+            for spot in _spots(context.scene, thing, base)
+        ]
+    return _release(context, thing, spots, base, (name, support))
 
 
 def place_beside(

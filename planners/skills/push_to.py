@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from vla.measures import AXES, half_width
 from vla.predicates import SETTLED_SPEED, TIPPED
@@ -131,4 +132,7 @@ def _check(scene: Scene, name: str) -> None:
 def _maps(context: Context, goal: Region) -> ValueMaps:
     """Where the thing is to get to, and what invariants say about space."""
     forbidden = avoidance(context.scene, context.avoid, context.sides)
-    return ValueMaps(ValueMap("affordance").painted(goal), forbidden)
+    wanted = ValueMap("affordance").painted(goal)
+    if context.painted is not None:
+        return replace(context.painted.under(forbidden, ValueMap("velocity")), affordance=wanted)
+    return ValueMaps(wanted, forbidden)

@@ -66,6 +66,8 @@ def _maps(context: Context, leg: Leg) -> ValueMaps | None:
     for region, share in sorted(_zones(context), key=lambda zone: -zone[1]):
         limit = min(max(share * USUAL_SPEED / leg.speed, 0.05), 1.0)
         velocity = velocity.painted(region, limit)  # the slowest last: it counts
+    if context.painted is not None:
+        return context.painted.under(forbidden, velocity)
     if not forbidden.paints and not velocity.paints:
         return None
     return ValueMaps(avoidance=forbidden, velocity=velocity)

@@ -194,12 +194,24 @@ BEFORE: tuple[str, ...] = (
     "i need you to", "you should", "you have to", "kindly", "just", "go ahead and", "let us",
     "please try to", "hello , could you", "be so kind and", "time to", "next ,", "dear robot ,",
     "your job is to", "do me a favor and", "if possible ,", "so ,", "right ,",
+    "i was wondering if you could", "would it be possible for you to", "could i ask you to",
+    "i'd like you to", "i would like you to", "any chance you could", "why don't you", "let's",
+    "it would be great if you could", "would you be able to", "i'd appreciate it if you would",
+    "what i want is for you to", "would you kindly", "if it is not too much trouble ,", "well ,",
+    "the first thing to do is to", "it would help me if you", "you may", "maybe you could",
+    "can someone", "might you", "i would be glad if you could", "be a dear and", "alright ,",
+    "excuse me , could you", "i want the robot to", "please robot ,", "next i want you to",
+    "we need to", "you ought to", "remember to", "do not forget to", "start now and",
 )  # fmt: skip
 """Before a command."""
 AFTER: tuple[str, ...] = (
     "please", ", please", ", thanks", ", thank you", "for me", "now", "right now", "if you can",
     ", ok", ", would you", ", will you", "as soon as possible", "at once", ", my friend",
     ", if you do not mind", "when you have a moment", ", that would be great", "today", "quietly",
+    "when you can", "whenever you are ready", "and let me know", "and tell me when you are done",
+    ", then stop", "and nothing else", ", that is all", ", alright", ", could you", ", buddy",
+    "please and thank you", "before dinner", "so that i can work", "because guests are coming",
+    ", i beg you", ", dear", ", can you", "for a moment", "next", ", as always", ", i guess",
 )  # fmt: skip
 CONTEXT: tuple[str, ...] = (
     "i am tidying up .", "my mother is coming to visit .", "the table is a mess .",
@@ -208,5 +220,10 @@ CONTEXT: tuple[str, ...] = (
     "the kids want to paint .", "it is getting late .", "i have a meeting soon .",
     "somebody left a mess here .", "there is something i need .", "guests arrive at eight .",
     "i cannot reach it from here .", "let me tell you what to do .", "listen carefully .",
+    "what a day .", "this is how it goes .", "my back hurts .", "the music is too loud .",
+    "you did well last time .", "i am new here .", "i have to leave soon .", "nice work so far .",
+    "we are nearly done .", "it is my birthday .", "the cat has been here .", "good morning .",
+    "i am testing you .", "my son made this .", "here is the plan .", "this one is easy .",
+    "the room is cold .", "i am on the phone .", "hello again .", "one more thing .",
 )  # fmt: skip
-"""What has nothing to do with it, before a sentence."""
+"""What has nothing to do with it, before a sentence or behind it."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from vla.plan import (
     And,
+    Answered,
     Atom,
+    Best,
     Call,
     Condition,
     Count,
@@ -28,11 +30,13 @@ from vla.plan import (
     Query,
     Repeat,
     Require,
+    Seen,
     Seq,
     Sorted,
     Take,
     Value,
     Var,
+    Verified,
     Where,
     Without,
 )
@@ -243,6 +247,8 @@ class _Writer:
                 self.number(count)
                 self.number(start)
                 self.query(source)
+            case Seen() | Best():
+                raise Unspeakable("what pictures show")
 
     def condition(self, condition: Condition) -> None:
         match condition:
@@ -273,6 +279,8 @@ class _Writer:
                 self.say("forall")
                 self.query(query)
                 self.condition(inner)
+            case Verified() | Answered():
+                raise Unspeakable("what pictures show")
 
     def conditions(self, conditions: Sequence[Condition]) -> None:
         for condition in conditions:

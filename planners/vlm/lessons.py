@@ -28,7 +28,7 @@ from .heldout import held_out_pair
 from .model import Prefix
 from .questions import question
 from .reading import prefixes
-from .sentences import Sentence, deed, dressed, misspelt, sentence
+from .sentences import Sentence, deed, dressed, garbled, misspelt, sentence
 from .teacher import taught
 
 Draw = Callable[[np.random.Generator], Scene]
@@ -122,7 +122,7 @@ class Lessons:
         text = lesson.said.vary(self._rng, self._test)
         if lesson.polite:
             text = dressed(text, lesson.said.command, self._rng)
-        return text if self._test else misspelt(text, self._rng)
+        return text if self._test else misspelt(garbled(text, self._rng), self._rng)
 
     def lesson(self) -> Lesson:
         """A new meaning."""

@@ -11,21 +11,54 @@ from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
 NOUNS: dict[str, tuple[str, ...]] = {
-    "block": ("cube", "brick", "building block", "wooden block", "dice", "square block"),
-    "ball": ("sphere", "orb", "marble", "round thing"),
-    "can": ("tin", "soda can", "tin can", "drink can", "cylinder", "beverage can"),
-    "mug": ("cup", "coffee mug", "coffee cup", "tea cup", "teacup"),
-    "plate": ("dinner plate", "saucer", "flat dish"),
-    "bowl": ("round bowl", "salad bowl", "soup bowl"),
-    "bin": ("basket", "crate", "bucket", "trash can", "waste basket"),
-    "tray": ("serving tray", "platter"),
-    "vase": ("flower vase", "flower pot"),
-    "fridge": ("refrigerator", "icebox"),
-    "cupboard": ("cupboard door", "wall cupboard"),
+    "block": (
+        "cube",
+        "brick",
+        "building block",
+        "wooden block",
+        "dice",
+        "square block",
+        "box",
+        "toy block",
+        "cuboid",
+        "block thing",
+        "square",
+    ),
+    "ball": ("sphere", "orb", "marble", "round thing", "toy ball", "little ball", "bouncy ball"),
+    "can": (
+        "tin",
+        "soda can",
+        "tin can",
+        "drink can",
+        "cylinder",
+        "beverage can",
+        "soda",
+        "can of soda",
+        "soup can",
+        "drink",
+    ),
+    "mug": ("cup", "coffee mug", "coffee cup", "tea cup", "teacup", "drinking cup", "beaker"),
+    "plate": ("dinner plate", "saucer", "flat dish", "disc", "disk"),
+    "bowl": ("round bowl", "salad bowl", "soup bowl", "basin", "cereal bowl"),
+    "bin": (
+        "basket",
+        "crate",
+        "bucket",
+        "trash can",
+        "waste basket",
+        "garbage can",
+        "rubbish bin",
+        "dustbin",
+        "storage bin",
+    ),
+    "tray": ("serving tray", "platter", "flat tray"),
+    "vase": ("flower vase", "flower pot", "glass vase"),
+    "fridge": ("refrigerator", "icebox", "fridge door", "cooler"),
+    "cupboard": ("cupboard door", "wall cupboard", "closet"),
     "switch": ("light switch", "lamp switch", "toggle"),
-    "button": ("push button", "knob"),
-    "table": ("desk", "tabletop"),
-    "thing": ("object", "item"),
+    "button": ("push button", "knob", "buzzer"),
+    "table": ("desk", "tabletop", "table top"),
+    "thing": ("object", "item", "one", "piece"),
 }
 """Kind -> what else it is called."""
 COLOR_WORDS: dict[str, tuple[str, ...]] = {
@@ -43,8 +76,8 @@ COLOR_WORDS: dict[str, tuple[str, ...]] = {
     "black": ("jet black", "dark"),
 }
 SIZE_WORDS = {
-    "small": ("little", "tiny"),
-    "large": ("big", "huge"),
+    "small": ("little", "tiny", "mini", "smaller"),
+    "large": ("big", "huge", "bigger", "giant"),
     "medium": ("medium sized", "mid sized"),
 }
 ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -61,7 +94,8 @@ ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
                                       "{} that is farthest from the robot")),
 }  # fmt: skip
 """What stands out: as the parser says it, and as people do."""
-COLORED = ("{n} that {be} {c}", "{n} which {be} {c}", "{c} colored {n}", "{n} with the color {c}")
+COLORED = ("{n} that {be} {c}", "{n} which {be} {c}", "{c} colored {n}", "{n} with the color {c}",
+           "{n} in {c}", "{n} of {c} color", "{n} painted {c}", "{n} , the {c} one")  # fmt: skip
 """Ways to say a colour that is not before its noun."""
 RANKED = ("{r} {n} from the {s}", "{r} {n} counting from the {s}", "{r} {n} counted from the {s}",
           "number {r} {n} from the {s}")  # fmt: skip

@@ -23,6 +23,7 @@ from .speaking import Spoken, speak
 from .storage import load_reader, located
 from .words import vocabulary
 
+UNSURE = "I am not sure that I understand. Can you say it in other words?"
 HOPELESS = ("unreachable", "out of reach", "where nobody may be")
 """Said of a failure that would come again."""
 
@@ -31,20 +32,20 @@ class TinyVlm:
     """A small transformer that reads words and entities and tells a plan that points at them.
 
     What it tells can always be read, and names nothing that is not there. Where it is not sure, or
-    where its plan could not be carried out, it asks or refuses.
+    where its plan could not be carried out, it refuses.
 
     Args:
         folder: of the weights, or the name of some that are shipped.
-        ask_below: confidence under which it asks instead of guessing.
+        ask_below: confidence under which it asks for other words instead of guessing.
     """
 
-    def __init__(self, folder: str = "outputs/tiny_vlm", ask_below: float = 0.5):
+    def __init__(self, folder: str = "tiny_vlm", ask_below: float = 0.7):
         if not 0 <= ask_below <= 1:
             raise UserError(f"ask_below={ask_below} is not between 0 and 1.")
         self._folder, self._ask_below = folder, ask_below
 
     @classmethod
-    def from_pretrained(cls, folder: str | Path, ask_below: float = 0.5) -> TinyVlm:
+    def from_pretrained(cls, folder: str | Path, ask_below: float = 0.7) -> TinyVlm:
         """The planner of a folder that `vla vlm train` wrote, loaded at once.
 
         Raises:
@@ -55,7 +56,7 @@ class TinyVlm:
         return made
 
     @classmethod
-    def of(cls, reader: Reader, ask_below: float = 0.5) -> TinyVlm:
+    def of(cls, reader: Reader, ask_below: float = 0.7) -> TinyVlm:
         """A planner with this reader."""
         made = cls("", ask_below)
         made.reader = reader.eval()
@@ -79,10 +80,11 @@ class TinyVlm:
         check(instruction)
         (spoken,) = self.read([instruction], [scene])
         answer = decode(spoken.tokens, scene, instruction)
-        if isinstance(answer, Reply):
-            return Refusal(f"There is nothing to do. To the question, I would say: {answer.word}.")
         if spoken.confidence < self._ask_below and not isinstance(answer, Question):
-            return Question("I am not sure that I understand. Can you say it in other words?")
+            return Refusal(UNSURE, understood=False)
+        if isinstance(answer, Reply):
+            said = f"There is nothing to do. To the question, I would say: {answer.word}."
+            return Refusal(said, understood=False)
         if isinstance(answer, Plan):
             run = dry_run(answer, scene)
             if not run.finished:

@@ -10,15 +10,24 @@ from vla.scene import Scene
 
 from .clauses import AFTER, BEFORE, CAUTIONS, CONDITIONALS, CONTEXT, JOINED, MANNERS, NONSENSE
 from .deeds import DEEDS
+from .fixture_deeds import FIXTURE_DEEDS
 from .hand_deeds import HAND_DEEDS
 from .heldout import any_word, held_out, trained_word
 from .phrases import Kept, Phrase, chosen
+from .set_deeds import SET_DEEDS
 from .slots import phrases_for
 
-ALL_DEEDS = (*DEEDS, *HAND_DEEDS)
+ALL_DEEDS = (*DEEDS, *FIXTURE_DEEDS, *SET_DEEDS, *HAND_DEEDS)
 COMMANDS = 0.65
 """How many deeds are said as commands."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+FILLERS = frozenset({
+    "a", "an", "the", "that", "this", "my", "please", "so", "to", "be", "of", "there", "here",
+    "you", "your", "i", "we", "it", "is", "are", "do", "does", "have", "has", "get", "gets", "up",
+    "over", "and", "just", "now", "will", "would", "could", "can", "should", "let", "make",
+    "sure", "want", "need", "like", "for", "with", "me", "us", "then", ".", ",",
+})  # fmt: skip
+"""Words without which a sentence mostly means the same."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,32 @@ def dressed(text: str, command: bool, rng: random.Random) -> str:
         text = f"{rng.choice([w for w in BEFORE if not held_out(w)])} {text}"
     if rng.random() < 0.15:
         text = f"{text} {rng.choice([w for w in AFTER if not held_out(w)])}"
-    if rng.random() < 0.06:
-        text = f"{rng.choice([w for w in CONTEXT if not held_out(w)])} {text}"
+    if rng.random() < 0.12:
+        chat = rng.choice([w for w in CONTEXT if not held_out(w)])
+        text = f"{chat} {text}" if rng.random() < 0.6 else f"{text} . {chat}"
     return text + rng.choice(("", "", "", ".", ".", "?", "!"))
+
+
+def garbled(text: str, rng: random.Random, share: float = 0.2) -> str:
+    """A text in which words that hardly matter are missing, strange or too many, now and then: a
+    sentence is to be understood by the words that do matter."""
+    if rng.random() > share:
+        return text
+    words: list[str] = []
+    for word in text.split():
+        if word in FILLERS and rng.random() < 0.15:
+            if rng.random() < 0.5:
+                words.append(_strange(rng))
+            continue
+        words.append(word)
+    if rng.random() < 0.3:
+        words.insert(rng.randrange(len(words) + 1), _strange(rng))
+    return " ".join(words)
+
+
+def _strange(rng: random.Random) -> str:
+    """A word that nobody knows."""
+    return "".join(rng.choice(LETTERS) for _ in range(rng.randint(2, 8)))
 
 
 def misspelt(text: str, rng: random.Random, share: float = 0.12) -> str:

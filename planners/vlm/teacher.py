@@ -72,7 +72,8 @@ def taught(text: str, scene: Scene) -> list[int] | None:
         answer = parser.plan(text, scene)
     except Absent:
         gone = [query for query in notes.doubtful if _found(query, scene) == ()]
-        return encode_refusal(gone[-1] if gone else None, scene)
+        plainest = min(reversed(gone), key=lambda query: len(repr(query)), default=None)
+        return encode_refusal(plainest, scene)
     except UserError:
         return encode_refusal(None, scene)
     try:

@@ -5,14 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from . import asking, clauses, deeds, hand_deeds, phrases, slots
+from . import (
+    asking,
+    clauses,
+    deeds,
+    fixture_deeds,
+    hand_deeds,
+    phrases,
+    set_deeds,
+    slots,
+)
 from .heldout import held_out, trained_word
 from .words import split
 
 
 def trained_words(more: Iterable[str] = ()) -> tuple[str, ...]:
     """Words of all wordings that are trained on, and of `more` texts."""
-    tables = (vars(module) for module in (deeds, hand_deeds, clauses, asking, phrases, slots))
+    tables = (
+        vars(module)
+        for module in (
+            deeds,
+            fixture_deeds,
+            set_deeds,
+            hand_deeds,
+            clauses,
+            asking,
+            phrases,
+            slots,
+        )
+    )
     texts = [text for table in tables for name, value in table.items() if name.isupper()
              for text in _texts(value)]  # fmt: skip
     texts += [str(number) for number in range(101)]

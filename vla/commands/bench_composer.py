@@ -21,6 +21,7 @@ from vla.agent import run as run_jobs
 from vla.clearance import clearances
 from vla.commands.bars import episode_bar
 from vla.commands.bench_episodes import check_episodes, dice, forgiving
+from vla.commands.ladder import check_rungs, ideal, pictured
 from vla.compose import Settings
 from vla.dryrun import dry_run
 from vla.errors import UnknownName
@@ -101,6 +102,7 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Measure; 0 whatever the result is, 130 with what was measured so far after Ctrl-C."""
     config = compose.settings("bench composer", overrides)
     check_episodes(config)
+    check_rungs(str(config["scene"]), str(config["control"]))
     wanted = list(_wanted(config))
     out = result_folder(config["out"], "bench")
     make_folder(out)
@@ -172,8 +174,10 @@ def _measured(
 
     bar.update(total, description=f"building {scene}")
     env = compose.worlds(scene, config["robot"], min(config["worlds"], config["episodes"]))
+    stage = ideal(env) if config["control"] == "ideal" else env
+    seen, shut = pictured(env) if config["scene"] == "pictures" else (env, lambda: None)
     try:
-        sight = compose.sight(env)
+        sight = compose.sight(seen)
         skills = compose.skills(env, sight)
         for task, name, cell, code in wanted:
             bar.update(total, description=f"{name} {cell} {code}")
@@ -183,11 +187,12 @@ def _measured(
                     bar.advance(total)
 
             outcomes = run_jobs(
-                env, skills, _jobs(task, code, sight, config, planner), on_event=hear
+                stage, skills, _jobs(task, code, sight, config, planner), on_event=hear
             )
             group = TEMPLATES[name].group if name in TEMPLATES else "real robot"
             yield Row(name, group, cell, code, tuple(outcomes))
     finally:
+        shut()
         env.close()
 
 
@@ -314,7 +319,7 @@ def _percent(figure: float | None) -> str:
 
 
 def _write(path: Path, rows: Sequence[Row], config: Settings) -> None:
-    kept = ("templates", "cells", "disturb", "episodes", "mode", "seed")
+    kept = ("templates", "cells", "disturb", "episodes", "mode", "scene", "control", "seed")
     record = {
         "settings": {key: config[key] for key in kept},
         "robot": config.chosen["robot"],

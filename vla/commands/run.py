@@ -18,6 +18,7 @@ from vla import compose
 from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
 from vla.commands.candidates import checkpoint_folder, is_number
+from vla.commands.ladder import check_rungs, pictured
 from vla.commands.map_zones import painted
 from vla.commands.plan import show_code
 from vla.dryrun import dry_run
@@ -31,7 +32,9 @@ from vla.scene import Scene
 from vla.task import Setup
 from vla.telemetry import Telemetry
 from vla.trace import (
+    Consulted,
     Event,
+    Looked,
     Recovered,
     Replanned,
     SkillEnded,
@@ -56,11 +59,13 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     config = compose.settings("run", overrides)
     size, every = film_size(config["size"]), picture_distance(config["fps"])
     check_guidance(config)
+    check_rungs(str(config["sight"]))
     out = result_folder(config["out"], text)
     planner = compose.part(config["planner"])
     engine = None
     if config["policy"] is not None:
         engine = compose.trained(checkpoint_folder(str(config["policy"])))
+    perception = compose.part(config["perceive"])
     prepared = prepare(text, planner, config)
     show_code(to_code(prepared.plan), console)
     for warning in prepared.warnings:
@@ -75,11 +80,17 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
             mode = "ee_pose" if engine is None else engine.spec.action.mode
             env = compose.worlds(prepared.scene_name, config["robot"], action_mode=mode)
             stack.callback(env.close)
-            skills = compose.skills(env)
+            seen, shut = pictured(env) if config["sight"] == "pictures" else (env, lambda: None)
+            stack.callback(shut)
+            skills = compose.skills(env, seen)
             if engine is not None:
                 steer, filtering = config["policy_steer"], config["policy_filter"]
                 skills, eyes = compose.learned_skills(env, engine, calls, steer, filtering)
                 stack.callback(eyes.close)
+            env.eyes, looking = compose.eyes(
+                env, perception, config["perceive_camera"], out / "looks"
+            )
+            stack.callback(looking.close)
             env.begin(0, setup, config["seed"])
             still = env.render(0, config["camera"], *STILL)  # complains before anything is written
             window = [LiveView(compose.viewer(env))] if config["viewer"] else []
@@ -199,6 +210,12 @@ class Show:
             case Replanned():
                 self._say("[yellow]↻[/]", "another plan", event.failure)
                 self._bar.reset(self._task)
+            case Consulted() if event.answer != "go on":
+                good = event.answer == "done" and not event.words
+                mark = "[green]✓[/]" if good else "[yellow]↻[/]"
+                self._say(mark, event.answer, event.words or f"after {event.step}")
+            case Looked():
+                self._say("[cyan]?[/]", f"{event.module} '{event.words}'", event.answer)
             case Violated():
                 self._say("[red]![/]", event.condition, event.evidence)
 
@@ -289,8 +306,14 @@ def write_results(
         facts,
         out / "video.mp4",
         [(journey, painted(journey)) for journey in ways.journeys],
+        [looked_at(out, event) for event in events if isinstance(event, Looked)],
     )
     write_report(out / "report.html", story)
+
+
+def looked_at(out: Path, event: Looked) -> Picture:
+    """What a plan asked of a picture, with what was found in it."""
+    return Picture(str(event), (out / event.picture).read_bytes(), event.truth, event.time)
 
 
 def verdict(outcome: Outcome) -> str:

@@ -47,7 +47,8 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     show_code(to_code(prepared.plan), console)
     for warning in prepared.warnings:
         console.print(f"[yellow]note:[/] {escape(warning)}")
-    if not any(call.keep for call in dry_run(prepared.plan, prepared.scene).calls):
+    calls = dry_run(prepared.plan, prepared.scene).calls
+    if not any(call.keep or call.skill == "execute" for call in calls):
         raise UserError(WITHOUT)
     if config["window"]:
         from vla.planners.perception.window import check_display

@@ -1,0 +1,187 @@
+"""Goals said without a command: `the ball goes in the bowl`, `I want the drawer opened`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from . import verbs, wish_words
+from .command_words import BECOMES, STATES, WISH, WISHED
+from .nouns import NounGrammar
+from .phrases import BREAKS, Phrases
+from .regions import bare_regions
+from .syntax import Command, NounPhrase, Pick, Place, Put, Stack, Turn
+
+FLOATING = Phrases.of(wish_words.FLOATING)
+CONTAINS = Phrases.of(wish_words.CONTAINS)
+IN_IT = Phrases(wish_words.IN_IT)
+IS_WHERE = Phrases.of(wish_words.IS_WHERE)
+IN_THE_HAND = Phrases.of(wish_words.IN_THE_HAND)
+THERE_BE = Phrases.of(wish_words.THERE_BE)
+BE_DONE = Phrases.of(wish_words.BE_DONE)
+ASKED = Phrases.of(wish_words.ASKED)
+NEEDS = Phrases.of(wish_words.NEEDS)
+PARTICIPLES = Phrases(wish_words.PARTICIPLES)
+GERUNDS = Phrases({
+    form: base for base in wish_words.PARTICIPLES.values() for form in verbs.forms(base)[1:]
+})  # fmt: skip
+
+_AWAITED = frozenset(
+    ("after", "once", "when", "soon", "as", "until", "before", "that", "so", "you")
+)
+"""Before `the drawer is open`, which is a claim where it stands alone."""
+
+Found = Iterator[tuple[Command, int]]
+
+
+class Grammar(Protocol):
+    """What wishes need of the grammar of commands."""
+
+    words: tuple[str, ...]
+    nouns: NounGrammar
+
+    def after(self, i: int, *phrases: str) -> int | None: ...
+
+    def comma(self, i: int) -> int: ...
+
+    def commands(self, i: int) -> list[tuple[Command, int]]: ...
+
+    def all_places(self, i: int) -> Iterator[tuple[tuple[Place, ...], int]]: ...
+
+    def ways(self, thing: NounPhrase, i: int, moving: bool = False) -> Found: ...
+
+    def layers(
+        self, layers: tuple[NounPhrase, ...], i: int
+    ) -> Iterator[tuple[tuple[NounPhrase, ...], int]]: ...
+
+
+def wishes(grammar: Grammar, i: int) -> Found:
+    """`the red block goes into the bowl`, `I want the drawer open`, `the bowl should hold it`."""
+    words = grammar.words
+    for thing, j in grammar.nouns.phrases(i):
+        for k in _floated(words, j):
+            for _, m in BECOMES.at(words, k):
+                yield from ((Put(thing, places), end) for places, end in grammar.all_places(m))
+                yield from ((Pick(thing), end) for _, end in IN_THE_HAND.at(words, m))
+                yield from grammar.ways(thing, m, True)
+        stated = words[j : j + 1] in (("is",), ("are",)) and words[max(i - 1, 0)] not in _AWAITED
+        for (opening, fraction), end in () if stated else STATES.at(words, j):
+            if end - j > 1 or words[end : end + 1] in ((), *((mark,) for mark in BREAKS)):
+                yield Turn(thing, opening, fraction), end
+        yield from _containing(grammar, thing, j)
+        yield from _where(grammar, thing, j)
+    for _, j in WISH.at(words, i):
+        for thing, k in grammar.nouns.phrases(j):
+            for m in (k, *(m for f in _floated(words, k) for _, m in WISHED.at(words, f))):
+                yield from ((Put(thing, places), end) for places, end in grammar.all_places(m))
+                yield from ((Pick(thing), end) for _, end in IN_THE_HAND.at(words, m))
+                yield from grammar.ways(thing, m, True)
+            for (opening, fraction), end in STATES.at(words, k):
+                yield Turn(thing, opening, fraction), end
+            yield from _containing(grammar, thing, k)
+    yield from _clefts(grammar, i)
+    for _, j in THERE_BE.at(words, i):
+        for thing, k in grammar.nouns.phrases(j):
+            yield from ((Put(thing, places), end) for places, end in grammar.all_places(k))
+    # `in the bowl I want the ball`
+    for places, j in grammar.all_places(i):
+        for _, k in WISH.at(words, grammar.comma(j)):
+            yield from ((Put(thing, places), end) for thing, end in grammar.nouns.phrases(k))
+
+
+def _clefts(grammar: Grammar, i: int) -> Found:
+    """`it is the ball that goes in the bowl`, `what goes in the bowl is the ball`."""
+    words, phrases = grammar.words, grammar.nouns.phrases
+    if words[i : i + 2] == ("it", "is"):
+        for thing, j in phrases(i + 2):
+            for _, k in BECOMES.at(words, grammar.after(j, "that", "which") or len(words)):
+                yield from ((Put(thing, places), end) for places, end in grammar.all_places(k))
+    if words[i : i + 1] == ("what",):
+        for _, j in (*BECOMES.at(words, i + 1), *WISH.at(words, i + 1)):
+            for places, k in grammar.all_places(j):
+                if words[k : k + 1] in (("is",), ("are",)):
+                    yield from ((Put(thing, places), end) for thing, end in phrases(k + 1))
+    for thing, j in phrases(i):
+        if words[j : j + 2] in (("is", "what"), ("are", "what")):
+            for _, k in (*WISH.at(words, j + 2), *BECOMES.at(words, j + 2)):
+                yield from ((Put(thing, places), end) for places, end in grammar.all_places(k))
+
+
+def _floated(words: tuple[str, ...], i: int) -> Iterator[int]:
+    yield i
+    yield from (end for _, end in FLOATING.at(words, i))
+
+
+def _containing(grammar: Grammar, thing: NounPhrase, i: int) -> Found:
+    """`... should contain the ball`, `... needs the red block on it`."""
+    for verb, j in CONTAINS.at(grammar.words, i):
+        sure = verb.split()[-1] in (
+            "contain",
+            "hold",
+            "have",
+            "receive",
+            "gets",
+            "receives",
+            "takes",
+        )
+        for inside, k in grammar.nouns.phrases(j):
+            if sure:
+                yield Put(inside, (Place("to", thing),)), k
+            for relation, end in IN_IT.at(grammar.words, k):
+                yield Put(inside, (Place(relation, thing),)), end
+
+
+def _where(grammar: Grammar, target: NounPhrase, i: int) -> Found:
+    """`... is where the green block should go`."""
+    for _, j in IS_WHERE.at(grammar.words, i):
+        for thing, k in grammar.nouns.phrases(j):
+            put = Put(thing, (Place("to", target),))
+            yield put, k
+            yield from ((put, end) for _, end in BECOMES.at(grammar.words, k))
+            yield from ((put, end) for _, end in WISHED.at(grammar.words, k))
+
+
+def passives(grammar: Grammar, i: int, be: Phrases[str] = BE_DONE) -> Found:
+    """`the drawer should be opened`, `I want it pushed 5 cm to the left`, `it needs opening`.
+
+    Read as the command in the active voice.
+    """
+    words, phrases = grammar.words, grammar.nouns.phrases
+    done: dict[tuple[str, int, int, int], None] = {}
+
+    def note(table: Phrases[str], at: int, a: int, b: int) -> None:
+        done.update(((base, a, b, k), None) for base, k in table.at(words, at))
+
+    for _, j in phrases(i):
+        for f in _floated(words, j):
+            for _, k in be.at(words, f):
+                note(PARTICIPLES, k, i, j)
+            for _, k in NEEDS.at(words, f):
+                note(GERUNDS, k, i, j)
+    for table in (WISH, ASKED):
+        for _, a in table.at(words, i):
+            for _, b in phrases(a):
+                for k in (*((b,) if table is WISH else ()), *(k for _, k in BE_DONE.at(words, b))):
+                    note(PARTICIPLES, k, a, b)
+    for base, a, b, k in done:
+        verb = tuple(base.split())
+        active = type(grammar)((*verb, *words[a:b], *words[k:]))  # type: ignore[call-arg]
+        taken = len(verb) + b - a
+        for command, end in active.commands(0):
+            if end >= taken:
+                yield command, k + end - taken
+
+
+def verbless(grammar: Grammar, i: int) -> Found:
+    """`red block into the bowl`; also what follows `put A in B and ...`."""
+    words = grammar.words
+    for thing, j in grammar.nouns.phrases(i):
+        for layers, end in grammar.layers((thing,), j):
+            if len(layers) > 2:
+                yield Stack(layers[::-1]), end
+        if words[j : j + 1] == (",",):
+            for region, end in bare_regions(words, j + 1):
+                yield Put(thing, (Place("region", region=region),)), end
+        for places, end in grammar.all_places(grammar.comma(j)):
+            if places[0].target is not None or places[0].region is not None:
+                yield Put(thing, places), end
