@@ -9,7 +9,7 @@ import numpy as np
 
 from vla.errors import UserError
 
-from .teleoperation import Command, Event
+from .operating import Command, Event
 
 DEAD = 0.15
 """Deflection that counts as none: sticks do not rest exactly in the middle."""

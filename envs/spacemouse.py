@@ -11,7 +11,7 @@ import numpy as np
 
 from vla.errors import UserError
 
-from .teleoperation import Command
+from .operating import Command
 
 FULL = 350.0
 """Counts of full deflection."""

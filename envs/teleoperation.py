@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -19,9 +19,8 @@ from torch import Tensor
 from vla.errors import UnknownName, UserError
 from vla.geometry import quat_exp, quat_multiply
 
+from .operating import Command, Device, Event
 from .worlds import Worlds
-
-Event = Literal["save", "discard", "takeover", "quit"]
 
 DEVICES = ("keyboard", "gamepad", "spacemouse")
 
@@ -34,37 +33,6 @@ TURN_SPEED = 1.2
 LEASH = 0.08
 """Metres that the commanded hand may be ahead of the real one: pushing against a table must not
 pile up way that is to be taken back."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """What somebody wants now."""
-
-    twist: np.ndarray
-    """(6,) in [-1, 1]: how fast along x, y, z and about x, y, z of the base frame."""
-    gripper: float
-    """+1 closes, -1 opens."""
-    event: Event | None = None
-    """What to do with the episode; said once."""
-
-
-class Device(Protocol):
-    """Something that is held in the hand."""
-
-    help: str
-    """A line for each of its keys: `key - effect`."""
-
-    def read(self) -> Command:
-        """What is wanted now; returns at once."""
-        ...
-
-    def reset(self) -> None:
-        """A new episode begins: the gripper is open, what was pressed before does not count."""
-        ...
-
-    def close(self) -> None:
-        """Let go of it. Safe to call twice."""
-        ...
 
 
 class Window(Protocol):
