@@ -36,7 +36,7 @@ from vla.envs.scenes import build_scene
 from vla.envs.scenes.kitchen import fixture_entities
 from vla.envs.untold import Untold
 from vla.envs.worlds import Worlds
-from vla.errors import UnknownName
+from vla.errors import UnknownName, UserError
 from vla.evaluate import judge
 from vla.plan import Atom
 from vla.planners.composer.leads import (
@@ -59,6 +59,7 @@ from vla.planners.skills.context import Context
 from vla.planners.tracker import Tracker
 from vla.progress import track
 from vla.scene import Entity, Scene
+from vla.settings import script_options
 from vla.stats import wilson
 
 OPTIONS = {"things": "cupboard+fridge+window", "methods": "zero-shot+mechanism+network+anywhere",
@@ -338,15 +339,10 @@ def chosen(options: dict[str, Any], key: str) -> list[str]:
 
 def main() -> int:
     """Measure and print."""
-    options: dict[str, Any] = dict(OPTIONS)
     try:
-        for word in sys.argv[1:]:
-            key, _, value = word.partition("=")
-            if key not in options:
-                raise UnknownName("option", key, options)
-            options[key] = type(options[key])(value)
+        options = script_options(sys.argv[1:], OPTIONS)
         things, methods = (chosen(options, key) for key in ("things", "methods"))
-    except UnknownName as wrong:
+    except UserError as wrong:
         print(wrong, file=sys.stderr)
         return 2
     count = options["episodes"] * options["seeds"] * len(methods)

@@ -27,13 +27,14 @@ from rich.progress import track
 from rich.table import Table
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
-from vla.errors import UnknownName
+from vla.errors import UserError
 from vla.planners.composer.body import hand
 from vla.planners.composer.grid import Grid
 from vla.planners.composer.maps import ValueMap, ValueMaps
 from vla.planners.composer.regions import ball, of
 from vla.planners.composer.route import Problem, plan
 from vla.scene import Entity, Scene
+from vla.settings import script_options
 
 OPTIONS = {"scenes": 20, "together": 64, "device": "cpu", "rounds": 5, "threads": 1}
 START, GOAL = (0.5, 0.33, 0.15), (0.5, -0.33, 0.15)
@@ -90,14 +91,12 @@ def seconds(scenes: list[Scene], side: int, device: str, rounds: int) -> float:
 
 def main() -> int:
     """Measure and print."""
-    options = dict(OPTIONS)
-    for word in sys.argv[1:]:
-        key, _, value = word.partition("=")
-        if key not in options:
-            print(UnknownName("option", key, options), file=sys.stderr)
-            return 2
-        options[key] = type(options[key])(value)
-    rounds, device, count = int(options["rounds"]), str(options["device"]), int(options["together"])
+    try:
+        options = script_options(sys.argv[1:], OPTIONS)
+    except UserError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    rounds, device, count = options["rounds"], options["device"], options["together"]
     torch.set_num_threads(int(options["threads"]))
     console = Console()
     scenes = [scene(seed) for seed in range(int(options["scenes"]))]

@@ -55,8 +55,9 @@ from vla.datasets.sampler import Sampler
 from vla.datasets.storage import fresh_folder
 from vla.datasets.windows import Anchors, Windows
 from vla.datasets.writer import Writer
-from vla.errors import UnknownName, UserError
+from vla.errors import UserError
 from vla.features import ACTION, IMAGES, STATE, cameras
+from vla.settings import script_options
 
 OPTIONS = {
     "data": "", "episodes": "60", "batch_size": "64", "seconds": "1", "rounds": "7",
@@ -371,11 +372,10 @@ def machine(given: dict[str, str], dataset: Dataset) -> dict[str, str]:
 
 def main() -> None:
     """Measure, write and show."""
-    given = dict(OPTIONS)
-    for name, _, value in (word.partition("=") for word in sys.argv[1:]):
-        if name not in OPTIONS:
-            sys.exit(f"{UnknownName('option', name, OPTIONS)} See the head of {__file__}.")
-        given[name] = value
+    try:
+        given = script_options(sys.argv[1:], OPTIONS)
+    except UserError as wrong:
+        sys.exit(f"{wrong} See the head of {__file__}.")
     torch.set_num_threads(1)  # what is done with pictures of a window is too small for more
     numbers, told, words = Path(given["out"]) / "numbers.json", list[Numbers](), list[str]()
     with Dataset(collected(given)) as dataset, suppress(KeyboardInterrupt):

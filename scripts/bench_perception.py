@@ -25,9 +25,10 @@ from rich.console import Console
 from rich.table import Table
 
 from vla import compose
-from vla.errors import UnknownName
+from vla.errors import UserError
 from vla.predicates import read
 from vla.seeing import Detection, Perception, Picture, count, crop, select, things
+from vla.settings import script_options
 from vla.stats import wilson
 from vla.vocabulary import COLORS, KINDS
 
@@ -44,11 +45,10 @@ Tally = dict[str, list[float]]
 
 def main(words: Sequence[str]) -> None:
     """Measure and print."""
-    given = dict(word.split("=", 1) for word in words)
-    for key in given:
-        if key not in OPTIONS:
-            raise UnknownName("option", key, OPTIONS)
-    options = OPTIONS | given
+    try:
+        options = script_options(words, OPTIONS)
+    except UserError as wrong:
+        sys.exit(str(wrong))
     pictures = list(taken(options))
     console, table = Console(), Table(header_style="bold")
     table.add_column("test")

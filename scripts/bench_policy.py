@@ -24,16 +24,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from vla.errors import UnknownName, UserError
 from vla.paired import Paired
+from vla.settings import script_options
 from vla.stats import wilson
 
-OPTIONS = {"data": "", "table": "heads", "rows": "", "minutes": "9", "episodes": "100",
-           "threads": "2", "out": "outputs/bench-policy"}  # fmt: skip
+OPTIONS = {"data": "", "table": "heads", "rows": "", "minutes": 9.0, "episodes": 100,
+           "threads": 2, "out": "outputs/bench-policy"}  # fmt: skip
 PATCHES = ("vision=clip_patches", "text=tiny_clip")
 
 
@@ -102,31 +104,20 @@ class Result:
         return sum(self.success.values())
 
 
-def told(arguments: Sequence[str]) -> dict[str, str]:
+def told(words: Sequence[str]) -> dict[str, Any]:
     """The options. Raises `UserError` about those that do not exist or make no sense."""
-    given = dict(OPTIONS)
-    for word in arguments:
-        name, equals, value = word.partition("=")
-        if name not in given:
-            raise UnknownName("option", name, OPTIONS)
-        if not equals:
-            raise UserError(f"{word} is not understood: {name}=value.")
-        given[name] = value
+    given = script_options(words, OPTIONS)
     if given["table"] not in TABLES:
         raise UnknownName("table", given["table"], TABLES)
-    for name, kind in (("minutes", float), ("episodes", int), ("threads", int)):
-        try:
-            value = kind(given[name])
-        except ValueError:
-            value = math.nan
-        if not value > 0:
+    for name in ("minutes", "episodes", "threads"):
+        if not 0 < given[name] < math.inf:
             raise UserError(f"{name}={given[name]} is not understood: a number above 0.")
     if not Path(given["data"]).is_dir() or not given["data"]:
         raise UserError("Give demonstrations: data=outputs/block-in-bowl.zarr, as of make policy.")
     return given
 
 
-def chosen(given: dict[str, str]) -> list[Row]:
+def chosen(given: dict[str, Any]) -> list[Row]:
     """Rows of the table that are asked for."""
     rows = {row.name: row for row in TABLES[given["table"]]}
     names = [name.strip() for name in given["rows"].split(",") if name.strip()] or list(rows)
@@ -136,14 +127,14 @@ def chosen(given: dict[str, str]) -> list[Row]:
     return [rows[name] for name in names]
 
 
-def measured(row: Row, given: dict[str, str]) -> Result:
+def measured(row: Row, given: dict[str, Any]) -> Result:
     """Train and measure it, unless that was done."""
     run = Path(given["out"]) / row.trained
     if not (run / "train_report.html").exists():
         vla(given, "train", "policy=tiny", *row.settings, f"data={given['data']}",
             f"minutes={given['minutes']}", f"threads={given['threads']}",
             "eval_episodes=0", f"out={run}")  # fmt: skip
-    found = run / "-".join(("eval", given["episodes"], *row.sampled)).replace("=", "-")
+    found = run / "-".join(("eval", f"{given['episodes']}", *row.sampled)).replace("=", "-")
     if not (found / "eval.json").exists():
         vla(given, "eval", f"checkpoint={run}", f"episodes={given['episodes']}", "films=0",
             *row.sampled, f"out={found}")  # fmt: skip
@@ -154,16 +145,18 @@ def measured(row: Row, given: dict[str, str]) -> Result:
     return Result(row, success, latency["network"]["mean_ms"])
 
 
-def vla(given: dict[str, str], *words: str) -> None:
+def vla(given: dict[str, Any], *words: str) -> None:
     """One command, in a process of its own."""
-    environment = os.environ | {"OMP_NUM_THREADS": given["threads"]}
+    environment = os.environ | {"OMP_NUM_THREADS": str(given["threads"])}
     subprocess.run([sys.executable, "-m", "vla.cli", *words], check=True, env=environment)
 
 
-def shown(results: Sequence[Result], given: dict[str, str]) -> Table:
+def shown(results: Sequence[Result], given: dict[str, Any]) -> Table:
     """Success of all rows, and how far each is from the best on the same scenes."""
     best = max(results, key=lambda result: result.successes)
-    title = f"{given['table']}: {given['minutes']} minutes of training, {given['episodes']} scenes"
+    title = (
+        f"{given['table']}: {given['minutes']:g} minutes of training, {given['episodes']} scenes"
+    )
     table = Table(title=title, title_justify="left", header_style="bold")
     table.add_column(given["table"])
     for column in ("success", "95 % interval", "to the best", "95 % interval", "chunk"):

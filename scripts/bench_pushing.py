@@ -27,7 +27,7 @@ from rich.table import Table
 
 from vla.compose import part_config, worlds
 from vla.envs.rehearsal import Rehearsal
-from vla.errors import UnknownName
+from vla.errors import UnknownName, UserError
 from vla.planners.composer.regions import box
 from vla.planners.motion import Motion, Unreachable
 from vla.planners.skills.context import Context
@@ -35,6 +35,7 @@ from vla.planners.skills.push_to import pushed
 from vla.planners.tracker import Tracker
 from vla.predicates import TIPPED
 from vla.scene import Entity, Scene
+from vla.settings import script_options
 from vla.stats import wilson
 
 OPTIONS = {"scenes": 20, "copies": 16, "dynamics": "both", "seed": 0}
@@ -160,13 +161,11 @@ def row(name: str, vase: str, tries: list[Try]) -> tuple[str, ...]:
 
 def main() -> int:
     """Measure and print."""
-    options = dict(OPTIONS)
-    for word in sys.argv[1:]:
-        key, _, value = word.partition("=")
-        if key not in options:
-            print(UnknownName("option", key, options), file=sys.stderr)
-            return 2
-        options[key] = type(options[key])(value)
+    try:
+        options = script_options(sys.argv[1:], OPTIONS)
+    except UserError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     console, copies = Console(), {"planar": 0, "simulated": int(options["copies"])}
     chosen = [name for name in copies if options["dynamics"] in (name, "both")]
     if not chosen:

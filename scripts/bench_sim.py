@@ -51,6 +51,7 @@ from vla.envs.scenes.lean import lean_slots
 from vla.envs.tasks import TASKS
 from vla.envs.vector import BatchedEnv
 from vla.errors import UnknownName, UserError
+from vla.settings import script_options
 
 OPTIONS = {
     "device": "cuda" if torch.cuda.is_available() else "cpu", "sizes": "", "pixels": "64,128,224",
@@ -302,11 +303,7 @@ def machine(given: dict[str, str]) -> dict[str, str]:
 
 def read_options(words: Sequence[str]) -> dict[str, str]:
     """`OPTIONS` with what was given instead."""
-    given = dict(OPTIONS)
-    for name, _, value in (word.partition("=") for word in words):
-        if name not in OPTIONS:
-            raise UnknownName("option", name, OPTIONS)
-        given[name] = value
+    given = script_options(words, OPTIONS)
     if given["task"] not in TASKS:
         raise UnknownName("task", given["task"], TASKS)
     given["sizes"] = given["sizes"] or SIZES.get(given["device"].split(":")[0], SIZES["cpu"])

@@ -12,7 +12,7 @@ from vla import compose
 from vla.cli import VERBS
 from vla.commands.train_settings import OWN, SPEC_KEYS
 from vla.errors import UnknownName, UserError
-from vla.settings import CONFIGS, checked, choices, config_name, usage
+from vla.settings import CONFIGS, checked, choices, config_name, script_options, usage
 
 PARTS = sorted(path.relative_to(CONFIGS).as_posix() for path in CONFIGS.glob("*/*.yaml"))
 
@@ -94,3 +94,14 @@ def test_values_of_the_wrong_type(words: list[str]) -> None:
 def test_unknown_tasks() -> None:
     with pytest.raises(UnknownName):
         compose.tasks("no_such_family")
+
+
+def test_options_of_scripts_are_like_their_usual_values() -> None:
+    usual = {"episodes": 20, "times": 1.0, "out": "here"}
+    told = script_options(["episodes=3", "out=a=b"], usual)
+    assert told == {"episodes": 3, "times": 1.0, "out": "a=b"}
+    with pytest.raises(UnknownName, match="'episodes'"):
+        script_options(["episode=3"], usual)
+    for wrong in ("episodes=many", "episodes=3.5", "out"):
+        with pytest.raises(UserError, match="not understood"):
+            script_options([wrong], usual)

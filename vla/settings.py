@@ -8,9 +8,10 @@ when only those values are allowed; entries of `defaults` choose a file of a gro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vla.errors import UnknownName, UserError
 
@@ -142,3 +143,24 @@ def _check_value(key: Key, value: str) -> None:
             raise UserError(f"'{what}' is not understood: {key.name} is true or false.")
     elif re.fullmatch(r"-?\d+", key.default) and not re.fullmatch(r"-?\d{1,9}", value):
         raise UserError(f"'{what}' is not understood: {key.name} is a whole number.")
+
+
+def script_options(words: Sequence[str], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """What a script is told as `key=value`, over the usual values and of their types.
+
+    Raises:
+        UserError: a key that does not exist, or a value that is not of its type.
+    """
+    told = dict(usual)
+    for word in words:
+        key, equals, value = word.partition("=")
+        if key not in usual:
+            raise UnknownName("option", key, usual)
+        kind = type(usual[key])
+        try:
+            told[key] = kind(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise UserError(f"{word} is not understood: {key}={usual[key]}, for example.")
+    return told
