@@ -19,8 +19,8 @@ from vla.dryrun import dry_run
 from vla.errors import UserError
 from vla.evaluate import judge
 from vla.plan import Plan
+from vla.planners.built_in import built_in
 from vla.planners.language import SemanticParser
-from vla.planners.models.build import built_in
 from vla.planners.vlm.storage import SHIPPED as PLANNERS
 from vla.policies.clip.evaluation import Score, things, zero_shot
 from vla.policies.clip.model import load_clip

@@ -25,7 +25,7 @@ from vla.planner import Planner, Question, Refusal
 from vla.planners.language import SemanticParser
 from vla.planners.vlm import TinyVlm
 from vla.planners.vlm.atoms import ATOMS, INDEX, MAX_TOKENS, POINTER
-from vla.planners.vlm.decode import Reply, decode
+from vla.planners.vlm.decode import Reply, Spoken, decode
 from vla.planners.vlm.encode import encode_plan, encode_reply
 from vla.planners.vlm.evaluation import Case, equivalent, hidden, score
 from vla.planners.vlm.grammar import State, advance, allowed, follows
@@ -36,7 +36,7 @@ from vla.planners.vlm.phrases import chosen
 from vla.planners.vlm.plain import Unspeakable, plain
 from vla.planners.vlm.questions import question
 from vla.planners.vlm.sentences import deed, misspelt
-from vla.planners.vlm.speaking import Spoken, speak
+from vla.planners.vlm.speaking import speak
 from vla.planners.vlm.storage import CONFIG, WEIGHTS, load_reader, save_reader
 from vla.planners.vlm.teacher import taught
 from vla.planners.vlm.training import fit

@@ -20,7 +20,7 @@ import numpy as np
 from torch import Tensor
 
 from vla.check import check
-from vla.consulting import Believed, Changed, Consulting, said
+from vla.consulting import Believed, Changed, Consulting, said, show
 from vla.errors import UserError
 from vla.executor import Executor
 from vla.plan import Plan
@@ -32,7 +32,6 @@ from vla.runner import Budget, EpisodeOver, PlanFailure, Runner, Ticks
 from vla.scene import Scene
 from vla.task import Setup
 from vla.trace import Event, Planned, Replanned, Searched, SkillStarted, Trace, Verdict
-from vla.watching import show
 
 CATEGORIES = (
     "parse error", "static rejection", "grounding", "pre-condition", "motion", "post-condition",

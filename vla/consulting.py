@@ -12,14 +12,24 @@ from vla.errors import UserError
 from vla.plan import Condition, Node, Plan, Seq
 from vla.planner import Planner, Question, Refusal
 from vla.program import to_code
+from vla.protocols import Env
 from vla.runner import EpisodeOver, PlanFailure, Runner
 from vla.scene import Scene
 from vla.trace import Consulted, Event, Recovered, SkillEnded
-from vla.watching import Answer, GoOn, Reached, StepReport, changes, show
+from vla.watching import Answer, GoOn, Reached, Seer, StepReport, changes
 
 _KINDS = {
     GoOn: "go on", Plan: "another plan", Reached: "done", Question: "cannot", Refusal: "cannot",
 }  # fmt: skip
+
+
+def show(planner: object, env: Env, world: int) -> int:
+    """Show a planner the pictures it wants of a world; how many there were."""
+    cameras: tuple[str, ...] = getattr(planner, "cameras", ())
+    if cameras:
+        seer: Seer = planner  # type: ignore[assignment]
+        seer.see([env.render(world, camera, *seer.picture_size) for camera in cameras])
+    return len(cameras)
 
 
 class Changed(Exception):

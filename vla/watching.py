@@ -16,7 +16,6 @@ from vla.plan import Atom, Condition, Plan
 from vla.planner import Question, Refusal
 from vla.predicates import read
 from vla.program_print import condition_code
-from vla.protocols import Env
 from vla.scene import Entity, Scene
 
 SHIFTED = 0.02
@@ -93,15 +92,6 @@ class Seer(Protocol):
         """Pictures (H, W, 3) uint8 of the scene that it is asked about next, in the order of
         `cameras`."""
         ...
-
-
-def show(planner: object, env: Env, world: int) -> int:
-    """Show a planner the pictures it wants of a world; how many there were."""
-    cameras: tuple[str, ...] = getattr(planner, "cameras", ())
-    if cameras:
-        seer: Seer = planner  # type: ignore[assignment]
-        seer.see([env.render(world, camera, *seer.picture_size) for camera in cameras])
-    return len(cameras)
 
 
 def changes(before: Scene, after: Scene) -> tuple[str, ...]:

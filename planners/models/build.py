@@ -7,7 +7,7 @@ from typing import Any
 
 from vla.errors import UserError
 
-from ..language import SemanticParser
+from ..built_in import built_in
 from .cascade import Cascade
 from .chat import Chat
 from .model_planner import LanguageModelPlanner
@@ -75,22 +75,6 @@ def local(
         bool(constrained),
     )
     return _planner(chat, examples, cameras, picture, follow, maps)
-
-
-def built_in(small: str | None = "tiny_vlm", ask_below: float = 0.7) -> Cascade:
-    """What ships: the exact parser, then the small planner for words that the parser cannot read.
-
-    Args:
-        small: a folder of `vla vlm train`, or the name of one that is shipped; `None` for none.
-        ask_below: confidence under which the small planner asks for other words.
-
-    Raises:
-        UserError: settings that cannot be.
-    """
-    from ..vlm import TinyVlm
-
-    others = () if small is None else (TinyVlm(small, ask_below),)
-    return Cascade(SemanticParser(), others)
 
 
 def cascade(

@@ -57,6 +57,15 @@ class Unresolved(Exception):
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """An answer."""
+
+    tokens: tuple[int, ...]
+    confidence: float
+    """Probability of its least likely token, among those that might have come."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """A short answer to a question about the scene."""
 

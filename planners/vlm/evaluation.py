@@ -14,11 +14,11 @@ from vla.planner import Question, Refusal
 from vla.scene import Scene
 
 from .atoms import POINTER
-from .decode import Answer, decode
+from .decode import Answer, Spoken, decode
 from .heldout import held_out_pair
 from .lessons import Lesson, collate
 from .model import Prefix, Reader
-from .speaking import Spoken, speak
+from .speaking import speak
 from .words import UNKNOWN, vocabulary
 
 AT_ONCE = 64

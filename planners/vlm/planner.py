@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -15,12 +16,8 @@ from vla.task import Wanted
 
 from ..language import SemanticParser
 from ..language.tokens import check
-from .decode import Answer, Reply, decode
+from .decode import Answer, Reply, Spoken, decode
 from .features import entities
-from .model import Reader
-from .reading import prefixes
-from .speaking import Spoken, speak
-from .storage import load_reader, located
 from .words import vocabulary
 
 UNSURE = "I am not sure that I understand. Can you say it in other words?"
@@ -52,23 +49,25 @@ class TinyVlm:
             UserError: there is none, or it is damaged.
         """
         made = cls(str(folder), ask_below)
-        made.reader = load_reader(located(str(folder)))
+        _ = made.reader  # now, not when it is first needed
         return made
 
     @classmethod
-    def of(cls, reader: Reader, ask_below: float = 0.7) -> TinyVlm:
+    def of(cls, reader: Any, ask_below: float = 0.7) -> TinyVlm:
         """A planner with this reader."""
         made = cls("", ask_below)
         made.reader = reader.eval()
         return made
 
     @cached_property
-    def reader(self) -> Reader:
-        """The model, loaded when it is first needed.
+    def reader(self) -> Any:
+        """The model (`model.Reader`), loaded with torch when there is something to read.
 
         Raises:
             UserError: the folder holds none, or it is damaged.
         """
+        from .storage import load_reader, located
+
         return load_reader(located(self._folder))
 
     def plan(self, instruction: str, scene: Scene) -> Plan | Question | Refusal:
@@ -115,6 +114,9 @@ class TinyVlm:
 
     def read(self, texts: Sequence[str], scenes: Sequence[Scene]) -> list[Spoken]:
         """Answers as tokens, to many texts at once."""
+        from .reading import prefixes
+        from .speaking import speak
+
         seen = [entities(scene) for scene in scenes]
         known = vocabulary(self.reader.shape.words)
         return speak(self.reader, prefixes(texts, seen, known))

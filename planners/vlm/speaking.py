@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 
 from .atoms import MAX_TOKENS, POINTER, START
+from .decode import Spoken
 from .grammar import State, advance, allowed
 from .model import Prefix, Reader
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """An answer."""
-
-    tokens: tuple[int, ...]
-    confidence: float
-    """Probability of its least likely token, among those that might have come."""
 
 
 @torch.no_grad()

@@ -20,6 +20,7 @@ from vla.commands.bench_episodes import dice, forgiving
 from vla.commands.candidates import checkpoint_folder
 from vla.commands.planner_heard import Expert, Heard
 from vla.compose import Settings
+from vla.consulting import show
 from vla.dryrun import dry_run
 from vla.overlays import Posed, crowded, pose
 from vla.perceived import Look, Perceived, noisy
@@ -30,7 +31,6 @@ from vla.protocols import Env
 from vla.scene import Scene
 from vla.task import Setup, Task
 from vla.trace import Event, SkillEnded, SkillStarted, Verdict
-from vla.watching import show
 
 DRAWS = 20
 """Seeds per episode that are looked through for one in which the overlay makes sense."""
