@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import torch
-
 from vla.errors import UnknownName
 from vla.scene import Scene
 from vla.seeing import Picture
 
 from .cameras import Shot
+from .engine import mask_of
 from .entity_cameras import EntityCameras
 from .features import NAMES
 from .worlds import Worlds
@@ -39,8 +38,7 @@ class Photographs:
         if self._eyes is None:
             shot = Shot((self._camera,), self._side, self._side, ("rgb", "segmentation"))
             self._eyes = EntityCameras(self._worlds, shot)
-        mask = torch.zeros(self._worlds.num_worlds, dtype=torch.bool)
-        mask[world] = True
+        mask = mask_of(world, self._worlds.num_worlds, self._worlds.rig.device)
         taken = self._eyes.render(mask)
         rgb, marked = (taken[NAMES[kind]][self._camera][world].cpu().numpy()
                        for kind in ("rgb", "segmentation"))  # fmt: skip

@@ -8,6 +8,7 @@ a scene, a sentence, and the condition on the scene afterwards, `ASK` or `REFUSE
 
 from __future__ import annotations
 
+from held_out_paraphrases import atom
 from paraphrases import (
     ASK,
     REFUSE,
@@ -25,10 +26,6 @@ from paraphrases import (
 )
 
 from vla.plan import Atom, Condition, Count, ForAll, Not, Objects, Or, Var, Where
-
-
-def atom(name: str, *args: str | float) -> Condition:
-    return Atom(name, args)
 
 
 def on_tray(thing: str | Var) -> Condition:

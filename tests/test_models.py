@@ -670,6 +670,14 @@ def test_what_ships_stays_light() -> None:
     assert not done.stdout.split()
 
 
+def test_a_cascade_of_a_cascade_tells_who_failed() -> None:
+    gone, unread = Fixed(UserError("there is no folder")), Refusal("no word of it", False)
+    inner = Cascade(Fixed(unread), [gone])
+    outer = Cascade(inner, [Fixed(unread)])
+    assert isinstance(outer.plan("x", SCENE), Refusal)
+    assert outer.notes == ("there is no folder",)
+
+
 def test_a_cascade_needs_no_folder() -> None:
     assert cascade("http://localhost:1/v1").mentions("pick up the red block")
 

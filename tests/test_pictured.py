@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from small_worlds import BLOCK, BOWL, TABLE, worlds
 
-from vla.commands.ladder import check_rungs, ideal, pictured
+from vla import compose
+from vla.commands.ladder import ideal, pictured
 from vla.errors import UnknownName
 from vla.evaluate import judge
 from vla.memory import Memory
@@ -51,9 +52,9 @@ def test_a_thing_in_the_hand_is_where_the_hand_says_until_it_is_let_go() -> None
 
 def test_unknown_rungs_are_told() -> None:
     with pytest.raises(UnknownName, match="pictures"):
-        check_rungs("picture", "physics")
+        compose.settings("bench_composer", ["scene=picture"])
     with pytest.raises(UnknownName, match="ideal"):
-        check_rungs("truth", "ideals")
+        compose.settings("bench_composer", ["control=ideals"])
 
 
 def test_what_moves_is_seen_in_pictures_and_kept_away_from() -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from torch import Tensor
 
 from vla.check import check
-from vla.consulting import Believed, Changed, Consulting, said, show
+from vla.consulting import Believed, Changed, Consulting, said, show_world
 from vla.errors import UserError
 from vla.executor import Executor
 from vla.plan import Plan
@@ -245,7 +245,7 @@ class _Episode:
         planner, setup = self.job.planner, self.job.setup
         if planner is None:
             return setup.plan
-        show(planner, self.env, self.world)
+        show_world(planner, self.env, self.world)
         try:
             answer = planner.plan(setup.instruction, self.runner.scene)
         except UserError as error:
@@ -286,7 +286,7 @@ class _Episode:
         run.emit(Replanned(run.scene.time, failure.path, str(failure), facts, self.replans))
         if planner is None:
             return plan
-        show(planner, self.env, self.world)
+        show_world(planner, self.env, self.world)
         try:
             answer = planner.replan(self.job.setup.instruction, run.scene, plan, facts)
         except UserError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,6 @@ from vla.vocabulary import KINDS
 
 POLICY_PARTS = ("vision", "text", "connector", "trunk", "head")
 """Groups of parts that a policy is made of: `head=ddim head.steps=10` changes `policy.head`."""
-
-
-LOOKING = ("front", "overhead", "wrist")
-LOOK_SIZE = (240, 320)
-"""Cameras through which scenes are perceived, and height and width of their pictures [px]."""
 
 
 @dataclass(frozen=True)
@@ -322,36 +317,6 @@ def disturbances(kind: str, setup: Setup) -> tuple[Any, ...]:
                      for goal in goals for thing in setup.watch)  # fmt: skip
     make = {"push": Shove, "steal": Steal}[kind]
     return tuple(make(name) for name in picked)
-
-
-def perceiving(
-    name: str, robot: Mapping[str, Any] | None = None
-) -> tuple[Callable[[Scene], Scene], Callable[[], None]]:
-    """Somebody who looks at scenes of a scene model with depth cameras that tell things apart, and
-    what closes their eyes. What they see has the names of the truth; what does not show is left
-    out."""
-    from vla.envs.cameras import KINDS as PICTURES
-    from vla.envs.cameras import Shot
-    from vla.envs.entity_cameras import EntityCameras
-    from vla.envs.views import views
-    from vla.planners.perception.estimate import estimate
-    from vla.planners.perception.labels import labels_of
-
-    env = worlds(name, robot or part_config("robot", "panda"))
-    eyes = EntityCameras(env, Shot(LOOKING, *LOOK_SIZE, tuple(PICTURES)))
-
-    def look(scene: Scene) -> Scene:
-        env.begin_scene(0, scene)
-        truth = replace(env.scene(0), held=scene.held, time=scene.time)
-        shown = views(env, eyes.render(), 0)
-        seen = estimate(shown, labels_of(truth), scene.tool, scene.held, time=scene.time).scene
-        return replace(seen, workspace=scene.workspace)
-
-    def close() -> None:
-        eyes.close()
-        env.close()
-
-    return look, close
 
 
 def mishap(setup: Setup, seed: int) -> Any:

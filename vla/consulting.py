@@ -16,20 +16,16 @@ from vla.protocols import Env
 from vla.runner import EpisodeOver, PlanFailure, Runner
 from vla.scene import Scene
 from vla.trace import Consulted, Event, Recovered, SkillEnded
-from vla.watching import Answer, GoOn, Reached, Seer, StepReport, changes
+from vla.watching import Answer, GoOn, Reached, StepReport, changes, show
 
 _KINDS = {
     GoOn: "go on", Plan: "another plan", Reached: "done", Question: "cannot", Refusal: "cannot",
 }  # fmt: skip
 
 
-def show(planner: object, env: Env, world: int) -> int:
+def show_world(planner: object, env: Env, world: int) -> int:
     """Show a planner the pictures it wants of a world; how many there were."""
-    cameras: tuple[str, ...] = getattr(planner, "cameras", ())
-    if cameras:
-        seer: Seer = planner  # type: ignore[assignment]
-        seer.see([env.render(world, camera, *seer.picture_size) for camera in cameras])
-    return len(cameras)
+    return show(planner, lambda cameras, size: [env.render(world, c, *size) for c in cameras])
 
 
 class Changed(Exception):
@@ -90,7 +86,7 @@ class Consulting:
         troubles = tuple(str(event) for event in events if _went_wrong(event))
         report = StepReport(code, changes(before, run.scene), troubles)
         self._reports.append(report)
-        pictures, words = show(planner, run.env, run.world), ""
+        pictures, words = show_world(planner, run.env, run.world), ""
         answer: Answer = GoOn()
         try:
             follow = planner.follow  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ from vla.errors import UserError
 from vla.plan import Plan
 from vla.planner import Planner, Question, Refusal
 from vla.scene import Scene
-from vla.watching import Seer
+from vla.watching import show
 
 DRAWS = 100
 """Scenes that are made up at most until one suits the instruction."""
@@ -94,11 +94,8 @@ def prepare(text: str, planner: Planner, config: Settings) -> Prepared:
 
 def _show(planner: Planner, name: str, scene: Scene, config: Settings) -> None:
     """Show a planner that takes pictures what cameras would see of a scene."""
-    cameras: tuple[str, ...] = getattr(planner, "cameras", ())
-    if cameras:
-        seer: Seer = planner  # type: ignore[assignment]
-        robot = config.values.get("robot")
-        seer.see(compose.photographs(name, scene, cameras, seer.picture_size, robot))
+    robot = config.values.get("robot")
+    show(planner, lambda cameras, size: compose.photographs(name, scene, cameras, size, robot))
 
 
 def cramped(plan: Plan, scene: Scene) -> bool:

@@ -6,7 +6,7 @@ What it is told are facts, read off the scene; what it answers is checked agains
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -92,6 +92,19 @@ class Seer(Protocol):
         """Pictures (H, W, 3) uint8 of the scene that it is asked about next, in the order of
         `cameras`."""
         ...
+
+
+Photograph = Callable[[Sequence[str], tuple[int, int]], Sequence[np.ndarray]]
+"""Cameras, width and height [px] -> a picture (H, W, 3) uint8 of each."""
+
+
+def show(planner: object, photograph: Photograph) -> int:
+    """Show a planner the pictures it wants; how many there were."""
+    cameras: tuple[str, ...] = getattr(planner, "cameras", ())
+    if cameras:
+        seer: Seer = planner  # type: ignore[assignment]
+        seer.see(photograph(cameras, seer.picture_size))
+    return len(cameras)
 
 
 def changes(before: Scene, after: Scene) -> tuple[str, ...]:

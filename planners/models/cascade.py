@@ -64,6 +64,7 @@ class Cascade:
         """
         self.notes, self._asked = (), False
         answer = self._first.plan(instruction, scene)
+        self.notes = tuple(getattr(self._first, "notes", ()))
         if not isinstance(answer, Refusal) or answer.understood:
             return answer
         self._asked = True
@@ -114,7 +115,7 @@ class Cascade:
         until_planned: bool = False,
     ) -> _Answers:
         """What the other planners say; notes are taken."""
-        answers, notes = _Answers(), list[str]()
+        answers, notes = _Answers(), [*self.notes]
         for planner in self._others:
             try:
                 if failed is None:

@@ -20,6 +20,8 @@ from vla.errors import UserError
 from .chat import Completion, Message
 from .pictures import bounded
 
+LOCAL: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+"""Nothing is downloaded, and nothing that a folder brings is run."""
 TOKENIZERS = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model")
 """Files of which a tokenizer has one."""
 PROCESSORS = ("processor_config.json", "preprocessor_config.json")
@@ -106,27 +108,13 @@ class LocalChat:
 
         folder = self._folder
         _check(folder)
-        options = {"local_files_only": True, "trust_remote_code": False}
-        try:
-            with quiet():
-                config = transformers.AutoConfig.from_pretrained(folder, **options)
-                seeing = _sees(config, folder)
-                reader = transformers.AutoProcessor if seeing else transformers.AutoTokenizer
-                self._reader = reader.from_pretrained(folder, **options)
-                kind = "AutoModelForImageTextToText" if seeing else "AutoModelForCausalLM"
-                model, about = getattr(transformers, kind).from_pretrained(
-                    folder,
-                    use_safetensors=True,
-                    dtype="auto",
-                    output_loading_info=True,
-                    **options,
-                )
-        except Exception as error:  # a folder may be damaged in any way
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
-            raise UserError(f"The model in {folder} cannot be used: {reason}") from None
-        missing = sorted(map(str, about["missing_keys"]))
-        if missing:
-            raise UserError(f"The weights in {folder} lack {len(missing)}, such as {missing[0]}.")
+        with reading(f"The model in {folder} cannot be used"):
+            config = transformers.AutoConfig.from_pretrained(folder, **LOCAL)
+            seeing = _sees(config, folder)
+            reader = transformers.AutoProcessor if seeing else transformers.AutoTokenizer
+            self._reader = reader.from_pretrained(folder, **LOCAL)
+        kind = "AutoModelForImageTextToText" if seeing else "AutoModelForCausalLM"
+        model = load_model(folder, kind, dtype="auto")
         if self._tokenizer.chat_template is None and (
             not seeing or self._reader.chat_template is None
         ):
@@ -263,6 +251,35 @@ def _turn(message: Message) -> dict[str, Any]:
         {"type": "image", "image": Image.fromarray(bounded(image))} for image in message.images
     ]
     return {"role": message.role, "content": [*pictures, {"type": "text", "text": message.text}]}
+
+
+def load_model(folder: Path, kind: str, **options: Any) -> Any:
+    """A model of a class of transformers, with all of its weights.
+
+    Raises:
+        UserError: the folder is damaged, or weights are missing.
+    """
+    import transformers
+
+    with reading(f"The model in {folder} cannot be used"):
+        model, about = getattr(transformers, kind).from_pretrained(
+            folder, use_safetensors=True, output_loading_info=True, **LOCAL, **options
+        )
+    missing = sorted(map(str, about["missing_keys"]))
+    if missing:
+        raise UserError(f"The weights in {folder} lack {len(missing)}, such as {missing[0]}.")
+    return model
+
+
+@contextmanager
+def reading(complaint: str) -> Iterator[None]:
+    """Quietly; what is wrong with a folder is said in one line that begins with the complaint."""
+    try:
+        with quiet():
+            yield
+    except Exception as error:  # a folder may be damaged in any way
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise UserError(f"{complaint}: {reason}") from None
 
 
 @contextmanager

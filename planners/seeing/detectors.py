@@ -12,7 +12,7 @@ from torch.nn.functional import pad
 from vla.errors import UserError
 from vla.seeing import Box, Detection, Picture
 
-from ..models.local import quiet
+from ..models.local import LOCAL, reading
 from .folders import Loaded, as_image, load, resized, square_side
 
 CLASSES = {
@@ -54,14 +54,8 @@ class Detector:
     def _tokenizer(self) -> Any:
         from transformers import AutoTokenizer
 
-        try:
-            with quiet():
-                return AutoTokenizer.from_pretrained(
-                    self._loaded.folder, local_files_only=True, trust_remote_code=False
-                )
-        except Exception as error:  # a folder may be damaged in any way
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
-            raise UserError(f"{KEY}={self._folder} has no tokenizer: {reason}") from None
+        with reading(f"{KEY}={self._folder} has no tokenizer"):
+            return AutoTokenizer.from_pretrained(self._loaded.folder, **LOCAL)
 
     def detect(
         self, picture: Picture, phrase: str, threshold: float | None = None

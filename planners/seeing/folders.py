@@ -19,7 +19,7 @@ from torch.nn.functional import interpolate
 
 from vla.errors import UserError
 
-from ..models.local import quiet
+from ..models.local import load_model
 
 IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Mean and standard deviation of RGB, where a folder does not say its own."""
@@ -74,8 +74,6 @@ def load(folder: str | Path, key: str, classes: Mapping[str, str], does: str) ->
     Raises:
         UserError: there is none, or another one, or it is damaged or pickled.
     """
-    import transformers
-
     path = Path(folder).expanduser()
     kind = read_kind(path, key)
     if kind not in classes:
@@ -84,21 +82,7 @@ def load(folder: str | Path, key: str, classes: Mapping[str, str], does: str) ->
         )
     if not any(path.glob("*.safetensors")):
         raise UserError(f"{key}={folder} holds no weights: *.safetensors.")
-    try:
-        with quiet():
-            model, about = getattr(transformers, classes[kind]).from_pretrained(
-                path,
-                local_files_only=True,
-                trust_remote_code=False,
-                use_safetensors=True,
-                output_loading_info=True,
-            )
-    except Exception as error:  # a folder may be damaged in any way
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise UserError(f"The model in {folder} cannot be used: {reason}") from None
-    missing = sorted(map(str, about["missing_keys"]))
-    if missing:
-        raise UserError(f"The weights in {folder} lack {len(missing)}, such as {missing[0]}.")
+    model = load_model(path, classes[kind])
     prepared = _preparation(path)
     mean, std = (
         torch.tensor(prepared.get(name, usual))[:, None, None]

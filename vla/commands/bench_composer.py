@@ -21,7 +21,7 @@ from vla.agent import run as run_jobs
 from vla.clearance import clearances
 from vla.commands.bars import episode_bar
 from vla.commands.bench_episodes import check_episodes, dice, forgiving
-from vla.commands.ladder import check_rungs, ideal, pictured
+from vla.commands.ladder import ideal, pictured
 from vla.compose import Settings
 from vla.dryrun import dry_run
 from vla.errors import UnknownName
@@ -102,7 +102,6 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     """Measure; 0 whatever the result is, 130 with what was measured so far after Ctrl-C."""
     config = compose.settings("bench composer", overrides)
     check_episodes(config)
-    check_rungs(str(config["scene"]), str(config["control"]))
     wanted = list(_wanted(config))
     out = result_folder(config["out"], "bench")
     make_folder(out)

@@ -11,7 +11,7 @@ from typing import Any
 from vla import compose
 from vla.action import ActionSpec
 from vla.compose import Settings
-from vla.errors import UnknownName, UserError
+from vla.errors import UserError
 from vla.features import Features
 from vla.rollout import Policy
 from vla.settings import usage
@@ -96,8 +96,6 @@ def check_sampling(config: Settings) -> None:
         value = config[name]
         if value is not None and not (is_number(value) and value == int(value) >= 1):
             raise UserError(f"{name}={value} is not understood: a whole number, at least 1.")
-    if config["start"] not in (None, "zeros", "noise"):
-        raise UnknownName("start", str(config["start"]), ("zeros", "noise"))
     for name in ("guidance", "decay"):
         if config[name] is not None and not is_number(config[name]):
             raise UserError(f"{name}={config[name]} is not understood: a number.")

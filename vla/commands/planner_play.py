@@ -18,9 +18,10 @@ from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
 from vla.commands.bench_episodes import dice, forgiving
 from vla.commands.candidates import checkpoint_folder
+from vla.commands.depth_eyes import perceiving
 from vla.commands.planner_heard import Expert, Heard
 from vla.compose import Settings
-from vla.consulting import show
+from vla.consulting import show_world
 from vla.dryrun import dry_run
 from vla.overlays import Posed, crowded, pose
 from vla.perceived import Look, Perceived, noisy
@@ -119,7 +120,7 @@ def _looking(
 
         yield wrong
     else:
-        look, close = compose.perceiving(scene, config["robot"])
+        look, close = perceiving(scene, config["robot"])
         try:
             yield lambda episode: lambda truth: Perceived(look(truth), {})
         finally:
@@ -147,7 +148,7 @@ def _first_answer(episode: Episode, heard: Heard, env: Any) -> Plan | Question |
     setup = episode.posed.setup
     if heard.cameras:
         env.begin_scene(0, setup.scene)
-        show(heard, env, 0)
+        show_world(heard, env, 0)
     return heard.plan(setup.instruction, setup.scene)
 
 

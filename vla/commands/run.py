@@ -18,7 +18,7 @@ from vla import compose
 from vla.agent import Job, Outcome
 from vla.agent import run as run_jobs
 from vla.commands.candidates import checkpoint_folder, is_number
-from vla.commands.ladder import check_rungs, pictured
+from vla.commands.ladder import pictured
 from vla.commands.map_zones import painted
 from vla.commands.plan import show_code
 from vla.dryrun import dry_run
@@ -59,7 +59,6 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     config = compose.settings("run", overrides)
     size, every = film_size(config["size"]), picture_distance(config["fps"])
     check_guidance(config)
-    check_rungs(str(config["sight"]))
     out = result_folder(config["out"], text)
     planner = compose.part(config["planner"])
     engine = None
