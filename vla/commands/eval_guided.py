@@ -28,6 +28,8 @@ KEYS = ("distance", "steer", "filter")
 HEAD = ("success", "too near", "touched", "least", "median", "pushed", "stopped",
         "success against", "kept against")  # fmt: skip
 """Columns of the table."""
+NARROW = 7
+"""Of these, as many as a terminal has room for."""
 
 
 def strengths(config: Settings) -> list[float]:
@@ -183,14 +185,22 @@ def cells(row: Avoided) -> list[str]:
 
 
 def guided_table(results: Sequence[Measured], distance: float) -> Table:
-    """All strengths on the same episodes."""
+    """All strengths on the same episodes, as narrow as a terminal; differences stand below."""
     title = f"on the same episodes, {100 * distance:g} cm to keep; differences to the first"
     table = Table(title=title, title_justify="left", header_style="bold")
-    table.add_column("policy")
-    for column in HEAD:
+    table.add_column("policy", overflow="fold")
+    for column in HEAD[:NARROW]:
         table.add_column(column, justify="right")
+    notes = []
     for row in avoided(results, distance):
-        table.add_row(escape(row.name), *cells(row))
+        told = cells(row)
+        table.add_row(escape(row.name), *told[:NARROW])
+        if row.success_pair is not None:
+            different = zip(HEAD[NARROW:], told[NARROW:], strict=True)
+            notes.append(
+                f"{row.name}: " + "; ".join(f"{name} {value}" for name, value in different)
+            )
+    table.caption, table.caption_justify = escape("\n".join(notes)), "left"
     return table
 
 
