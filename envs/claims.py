@@ -9,7 +9,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from vla.facing import front
 from vla.hand_predicates import HOVER, OVER, USUAL_SPEED
+from vla.holds import part_band
 from vla.measures import AXES, REGION_SLACK, is_round
 from vla.predicates import (
     ALL_THE_WAY,
@@ -111,6 +113,18 @@ def _over(_: Scene, a: Entity) -> Numbers:
     return *_half(a), x + OVER, y + OVER
 
 
+def _front(a: Entity) -> Numbers:
+    looks = front(a)
+    if looks is None:
+        return None
+    return math.cos(looks.angle), math.sin(looks.angle), looks.turns > 1, looks.turns > 2
+
+
+def _front_to(_: Scene, a: Entity, direction: str) -> Numbers:
+    numbers = _front(a)
+    return None if numbers is None else (*AXES[direction], *numbers)
+
+
 def _openness(low: float, high: float) -> Callable[..., Numbers]:
     return lambda _, f: None if f.openness is None else (low, high)
 
@@ -127,6 +141,10 @@ def _fraction(low: float, high: float, closing: bool) -> Callable[..., Numbers]:
 _OPEN, _CLOSED = (OPEN, math.inf), (-math.inf, CLOSED)
 
 _WORDS: dict[str, tuple[str, Callable[..., Numbers]]] = {
+    "held_by": ("held_by", lambda _, a, part: part_band(a, part)),
+    "held_from": ("held_from", lambda _, a, u: AXES[u]),
+    "faces": ("faces", lambda _, a, b: None if a.name == b.name else _front(a)),
+    "faces_to": ("faces_to", _front_to),
     "touching": ("touching", lambda _, a, b: None if a.name == b.name else ()),
     "on": ("on", _support),
     "inside": ("inside", _interior),

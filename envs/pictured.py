@@ -60,8 +60,9 @@ class Pictured:
         else:
             self._grips.pop(world, None)
         return replace(
-            believed, held=now.held, tool=now.tool, tool_speed=now.tool_speed,
-            gripper_width=now.gripper_width, time=now.time, workspace=now.workspace,
+            believed, held=now.held, tool=now.tool, tool_turn=now.tool_turn,
+            tool_speed=now.tool_speed, gripper_width=now.gripper_width, time=now.time,
+            workspace=now.workspace,
         )  # fmt: skip
 
     def _carried(self, world: int, name: str, believed: Scene) -> Scene:

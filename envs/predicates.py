@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from vla.facing import FACING, UPRIGHT
 from vla.geometry import quat_conjugate, quat_rotate
+from vla.holds import AROUND, LEANING
 from vla.predicates import (
     BESIDE_ACROSS,
     BETWEEN_ACROSS,
@@ -43,6 +45,7 @@ class Sensed:
         held: (N, E) bool, at most one per world.
         clearance: (N, E) distance from the robot and what it holds [m].
         tool: (N, 3) point between the fingertips [m].
+        tool_turn: (N, 4) wxyz, its z axis points out of the hand.
         tool_speed: (N,) [m/s].
     """
 
@@ -55,6 +58,7 @@ class Sensed:
     held: Tensor
     clearance: Tensor
     tool: Tensor
+    tool_turn: Tensor
     tool_speed: Tensor
 
 
@@ -115,6 +119,20 @@ def _holding(s: Sensed, a: Tensor) -> Tensor:
 
 def _holding_something(s: Sensed) -> Tensor:
     return s.held.any(-1, keepdim=True)
+
+
+def _held_by(s: Sensed, a: Tensor, axis: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    x, y, _ = _local(s, s.tool[:, None], a).unbind(-1)
+    away = _length(x - axis, y)
+    return _of(s.held, a) & (low <= away) & (away <= high)
+
+
+def _held_from(s: Sensed, a: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
+    w, qx, qy, qz = s.tool_turn[:, None].unbind(-1)
+    x, y = 2 * (qx * qz + w * qy), 2 * (qy * qz - w * qx)  # of the z axis
+    flat, towards = _length(x, y), -(x * ux + y * uy)
+    leaning = (flat >= math.sin(LEANING)) & (towards >= math.cos(AROUND) * flat)
+    return _of(s.held, a) & leaning
 
 
 def _touching(s: Sensed, a: Tensor, b: Tensor) -> Tensor:
@@ -199,6 +217,23 @@ def _lies_to(s: Sensed, a: Tensor, b: Tensor, ux: Tensor, uy: Tensor) -> Tensor:
     return dx * ux + dy * uy > 0.0
 
 
+def _faces(s: Sensed, a: Tensor, b: Tensor, *looks: Tensor) -> Tensor:
+    x, y, _ = (_of(s.position, b) - _of(s.position, a)).unbind(-1)
+    return _faces_to(s, a, x, y, *looks)
+
+
+def _faces_to(s: Sensed, a: Tensor, ux: Tensor, uy: Tensor, *looks: Tensor) -> Tensor:
+    fx, fy, ends, sides = looks
+    w, x, y, z = _of(s.quaternion, a).unbind(-1)
+    cos, sin = 1 - 2 * (y * y + z * z), 2 * (w * z + x * y)  # of the yaw, times a length
+    ahead, aside = fx * cos - fy * sin, fx * sin + fy * cos
+    at, past = ahead * ux + aside * uy, (ahead * uy - aside * ux).abs()
+    at = at.where(ends == 0, at.abs())
+    at, past = at.where(sides == 0, at.maximum(past)), past.where(sides == 0, at.minimum(past))
+    upright = 1 - 2 * (x * x + y * y) >= math.cos(UPRIGHT)
+    return (at > 0) & (past <= math.tan(FACING) * at) & upright
+
+
 def _tipped(s: Sensed, a: Tensor) -> Tensor:
     _, x, y, _ = _of(s.quaternion, a).unbind(-1)
     return 1 - 2 * (x * x + y * y) < math.cos(TIPPED)
@@ -257,10 +292,10 @@ def _taller_than(s: Sensed, a: Tensor, b: Tensor, *numbers: Tensor) -> Tensor:
 CLAIMS: dict[str, Callable[..., Tensor]] = {
     function.__name__[1:]: function
     for function in (
-        _holding, _holding_something, _touching, _on, _inside, _beyond, _beside, _near, _between,
-        _at, _open_between, _settled, _moved, _moved_by, _on_line, _lies_to, _tipped, _clear_of,
-        _slower_than, _slow_near, _slow_in, _on_side, _hand_over, _hand_beside, _hand_at,
-        _taller_than,
+        _holding, _holding_something, _held_by, _held_from, _touching, _on, _inside, _beyond,
+        _beside, _near, _between, _at, _open_between, _settled, _moved, _moved_by, _on_line,
+        _lies_to, _faces, _faces_to, _tipped, _clear_of, _slower_than, _slow_near, _slow_in,
+        _on_side, _hand_over, _hand_beside, _hand_at, _taller_than,
     )
 }  # fmt: skip
 """Name of a claim -> its reading in N worlds, from `Sensed`, entities and numbers."""

@@ -56,6 +56,7 @@ class Senses:
             held=held,
             clearance=self._gaps(cast, held, watched),
             tool=rig.tool[:, :3],
+            tool_turn=rig.tool[:, 3:],
             tool_speed=rig.tool_speed,
         )
 

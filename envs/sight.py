@@ -43,6 +43,7 @@ class Sight:
             self._scenes[world],
             held=now.held,
             tool=now.tool,
+            tool_turn=now.tool_turn,
             tool_speed=now.tool_speed,
             gripper_width=now.gripper_width,
             time=now.time,

@@ -383,10 +383,11 @@ class Worlds:
             [by_column[column] for column in cast.fixture[row].tolist()],
             tuple(watched),
         )
-        x, y, z = rig.tool[world, :3].tolist()
+        x, y, z, w, qx, qy, qz = rig.tool[world].tolist()
         now = replace(
             scene,
             tool=(x, y, z),
+            tool_turn=(w, qx, qy, qz),
             tool_speed=float(rig.tool_speed[world]),
             gripper_width=float(rig.gripper_width[world]),
             time=float(rig.ticks[world]) * self.control_dt,

@@ -9,9 +9,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vla.holds import BAR
 from vla.scene import Entity, Scene, rotation_matrix
 
-from .hand import MAX_OPENING, TIP, room
+from .hand import MAX_OPENING, PALM, TIP, room
 from .motion import Point
 
 DEPTH = 0.030
@@ -20,6 +21,8 @@ LYING = 0.5
 """Tilt from which a thing counts as lying [rad]."""
 LOWEST = TIP + 0.004
 """Lowest height of the tool point over the table [m]."""
+PALM_OVER = 0.006
+"""Gap between the palm and the rim below it [m]."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,23 @@ def grasps(thing: Entity, scene: Scene, avoid: Mapping[str, float]) -> list[Gras
         found = _rim(thing)
     else:
         found = _round(thing)
+    return _rated(found, thing, scene, avoid)
+
+
+def grasps_by(thing: Entity, part: str, scene: Scene, avoid: Mapping[str, float]) -> list[Grasp]:
+    """Candidates as `grasps`, of one of `vla.skills.PARTS` of a thing that stands."""
+    if part == "rim":
+        return _rated(_rim(thing), thing, scene, avoid)
+    if thing.kind != "mug":
+        return grasps(thing, scene, avoid)
+    found = _mug_handle(thing) if part == "handle" else _mug_body(thing)
+    return _rated(found, thing, scene, avoid)
+
+
+def _rated(
+    found: list[Grasp], thing: Entity, scene: Scene, avoid: Mapping[str, float]
+) -> list[Grasp]:
+    """Grasps with the room that they leave, best first."""
     inside = [e.name for e in scene if e.interior is not None and _within(thing, e)]
     rated = []
     for grasp in found:
@@ -123,6 +143,23 @@ def _rim(thing: Entity) -> list[Grasp]:
         )
         found.append(Grasp(offset, wrap(angle - math.pi / 2), 0.012))
     return found
+
+
+def _mug_handle(thing: Entity) -> list[Grasp]:
+    """Around the bar that stands farthest out, the palm just above the rim."""
+    c, s = math.cos(thing.yaw), math.sin(thing.yaw)
+    far = thing.extent[0] / 2 - BAR
+    height = thing.height / 2 - PALM + PALM_OVER
+    return [Grasp((far * c, far * s, height), wrap(thing.yaw), 2 * BAR)]
+
+
+def _mug_body(thing: Entity) -> list[Grasp]:
+    """Around its sides, away from the handle."""
+    (x, y, _), _ = _opening(thing)
+    height = thing.height / 2 - PALM + PALM_OVER
+    offset = (x - thing.position[0], y - thing.position[1], height)
+    turns = [thing.yaw + math.radians(angle) for angle in (0, -20, 20, -40, 40)]
+    return [Grasp(offset, wrap(turn), thing.extent[1]) for turn in turns]
 
 
 def _opening(thing: Entity) -> tuple[Point, float]:

@@ -29,6 +29,8 @@ LONGEST_WAIT = 100
 """Control steps a leg may take longer than planned, all in all."""
 LONGEST_WAY = 600
 """Control steps that a leg may take whose way is searched."""
+HASTE = 1.02
+"""Times a leg's peak speed at which a hand that could not follow catches up."""
 SLIPPED = 0.035
 """[m] by which the carried thing may move in the hand."""
 MOST_POINTS = 12
@@ -53,6 +55,7 @@ class Tracker:
         self._limit = [0] * n
         self._origin_then = command.new_zeros((n, 3))
         self._gripper = command.new_full((n,), -1.0)
+        self._fastest = command.new_full((n,), torch.inf)
         self._aligned = command.new_full((n,), torch.inf)
         self._frame = torch.full((n,), -1, dtype=torch.long)
         self._carried = torch.full((n,), -1, dtype=torch.long)
@@ -93,7 +96,16 @@ class Tracker:
             if not self._follower.arrived(world):
                 self._time[world] = 0.0
         self._spent = self._spent + 1
-        return env.pose_actions(position, quaternion, self._gripper)
+        return env.pose_actions(self._no_faster(position), quaternion, self._gripper)
+
+    def _no_faster(self, position: Tensor) -> Tensor:
+        """Positions (N, 3) [m], or as far on the way there as legs allow in a control step: where
+        the arm does not reach, set points run ahead."""
+        now = self._env.command[:, :3]
+        far = (position - now).norm(dim=-1)
+        most = self._fastest * self._env.control_dt
+        nearer = now + (most / far.clamp_min(1e-9))[:, None] * (position - now)
+        return torch.where((far > most)[:, None], nearer, position)
 
     # --- the path -----------------------------------------------------------------------------
 
@@ -186,6 +198,8 @@ class Tracker:
         self._points[world] = self._start.new_tensor(points)
         self._turn[world] = self._start.new_tensor(leg.quaternion)
         self._gripper[world] = leg.gripper
+        # What is moved away by others is followed as fast as it takes.
+        self._fastest[world] = HASTE * leg.speed if leg.frame is None else torch.inf
         self._aligned[world] = leg.aligned
         self._frame[world] = -1 if leg.frame is None else env.entity_index(world, leg.frame)
         self._origin_then[world] = self._origin()[world]
@@ -238,6 +252,6 @@ class Tracker:
         self._history[world] = command
         self._points[world] = command[:3]
         self._turn[world] = command[3:]
-        self._aligned[world] = torch.inf
+        self._fastest[world] = self._aligned[world] = torch.inf
         self._origin_then[world] = 0.0
         self._frame[world] = self._carried[world] = -1

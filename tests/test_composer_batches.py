@@ -12,7 +12,7 @@ from vla.planners.composer.body import hand
 from vla.planners.composer.grid import Grid
 from vla.planners.composer.maps import ValueMap, ValueMaps
 from vla.planners.composer.regions import ball, of
-from vla.planners.composer.route import Problem, plan
+from vla.planners.composer.route import Problem, plan, room_along, room_on
 from vla.scene import Entity, Scene
 
 CELL = (0.03, 0.02, 0.05)
@@ -66,7 +66,7 @@ def scene(number: int) -> Scene:
     return Scene((vase, can))
 
 
-@pytest.mark.parametrize("side", [25, 40])
+@pytest.mark.parametrize("side", [25, 40, 100])
 def test_routes_of_a_batch_are_those_of_its_worlds(side: int) -> None:
     count = search.MANY + 1
     scenes = [scene(number) for number in range(count)]
@@ -86,3 +86,18 @@ def test_routes_of_a_batch_are_those_of_its_worlds(side: int) -> None:
         assert torch.allclose(alone.points[0], together.points[number], atol=2e-3)
         assert torch.allclose(alone.room[0], together.room[number], atol=2e-3)
     assert bool(together.found.all())
+
+
+@pytest.mark.parametrize(("few", "off"), [(True, 1e-5), (False, 0.02)])
+def test_room_at_few_cells_is_exact_and_at_many_nearly(few: bool, off: float) -> None:
+    scenes = [scene(number) for number in range(3)]
+    maps = ValueMaps(avoidance=ValueMap("avoidance").painted(of(scenes[0]["vase"], 0.08)))
+    start = torch.tensor([[0.5, 0.33, 0.15, *DOWN]]).repeat(3, 1)
+    turned = torch.tensor([[0.0, 1.0, 0.0, 0.0], [0.0, 0.92, 0.39, 0.0], [0.2, 0.98, 0.0, 0.0]])
+    turned = turned / turned.norm(dim=-1, keepdim=True)
+    grid = Grid(high=(0.85, 0.50, 0.30), shape=(7, 9, 5) if few else (30, 30, 30))
+    space = Grid() if few else Grid(shape=(30, 30, 30))
+    asked = Problem(maps, scenes, start, turned, hand(), space=space)
+    points = grid.points().flatten(0, 2).expand(3, -1, -1)
+    wrong = (room_on(asked, grid).flatten(1) - room_along(asked, points)).abs()
+    assert float(wrong.quantile(0.9)) < off

@@ -50,6 +50,19 @@ def problem(steps: Plan, scene=SCENE) -> str:
     ("steps", "goal"),
     [
         ((call("pick", "red_block"),), Atom("holding", ("red_block",))),
+        *[
+            ((call("pick_from", "red_block", d),), Atom("held_from", ("red_block", d)))
+            for d in DIRECTIONS
+        ],
+        ((call("pick_by", "red_block", "body"),), Atom("held_by", ("red_block", "body"))),
+        ((call("pick_by", "green_bowl", "rim"),), Atom("held_by", ("green_bowl", "rim"))),
+        ((call("turn_to", "red_block", "vase"),), Atom("faces", ("red_block", "vase"))),
+        (
+            (call("pick", "red_block"), call("turn_to", "red_block", "vase")),
+            Atom("faces", ("red_block", "vase")),
+        ),
+        ((call("approach", "vase", "left"),), Atom("hand_beside", ("vase", "left", 0.03))),
+        ((call("sweep", "red_block", "back"),), Atom("at", ("red_block", "back"))),
         (put("place_in", "red_block", "green_bowl"), Atom("inside", ("red_block", "green_bowl"))),
         (put("place_on", "red_block", "blue_block"), Atom("on", ("red_block", "blue_block"))),
         (put("place_on", "red_block", "plate"), Atom("on", ("red_block", "plate"))),

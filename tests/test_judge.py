@@ -42,7 +42,7 @@ from vla.plan import (
 )
 from vla.predicates import AXES, VOCABULARY, half_width
 from vla.scene import Entity, Quat, Scene, Vec3, to_local, to_world
-from vla.skills import DIRECTIONS, REGIONS
+from vla.skills import DIRECTIONS, PARTS, REGIONS
 
 ENTITIES = 24
 IT = Var("it")
@@ -83,6 +83,7 @@ def sensed(scenes: Sequence[Scene]) -> Sensed:
         held=table([e.name == scene.held for scene, e in each], torch.bool),
         clearance=table([scene.clearance.get(e.name, 0.3) for scene, e in each]),
         tool=torch.tensor([scene.tool for scene in scenes], dtype=torch.float64),
+        tool_turn=torch.tensor([scene.tool_turn for scene in scenes], dtype=torch.float64),
         tool_speed=torch.tensor([scene.tool_speed for scene in scenes], dtype=torch.float64),
     )
 
@@ -137,11 +138,18 @@ def later(scene: Scene, watched: Sequence[str], rng: np.random.Generator) -> Sce
         if rng.random() < 0.7 and step % count:
             touching.add(frozenset((entity.name, b.name)))
     x, y, z = (entities[int(rng.integers(count))].position + rng.normal(0.0, 0.08, 3)).tolist()
+    held = entities[int(rng.choice(loose))] if rng.random() < 0.5 else None
+    (apart,) = rng.spawn(1)
+    if held is not None and apart.random() < 0.3:
+        x, y, z = (held.position + apart.normal(0.0, 0.03, 3)).tolist()
+    turn = apart.normal(0.0, 1.0, 4)
+    w, qx, qy, qz = (turn / np.linalg.norm(turn)).tolist()
     return replace(
         scene,
         entities=tuple(entities),
         tool=(x, y, z),
-        held=entities[int(rng.choice(loose))].name if rng.random() < 0.5 else None,
+        tool_turn=(w, qx, qy, qz),
+        held=None if held is None else held.name,
         contacts=frozenset(touching),
         clearance={name: float(rng.choice((0.0, 0.04, 0.07, 0.12))) for name in watched},
         tool_speed=float(rng.uniform(0.0, 0.4)),
@@ -262,7 +270,7 @@ def random_atom(
     """A predicate with random arguments, the first of them perhaps given."""
     signature, names = VOCABULARY[name], scene.names
     at = int(rng.integers(len(names)))
-    words = {"direction": DIRECTIONS, "region": REGIONS}
+    words = {"direction": DIRECTIONS, "region": REGIONS, "part": PARTS}
     args: list[Value] = []
     for kind in signature.args:
         if kind == "entity":

@@ -42,6 +42,38 @@ def hand(x: float, y: float, z: float = 0.08, speed: float = 0.0, **vase: object
     return replace(changed(BASE, "vase", **vase), tool=there, tool_speed=speed)
 
 
+def leaning(angle: float, aside: float = 0.0, **fields: object) -> Scene:
+    """A hand that holds the red block, `angle` off straight down, come from beside its left."""
+    c, s = math.cos(angle), math.sin(angle)
+    x, y, z = s * math.sin(aside), -s * math.cos(aside), -c  # out of the hand
+    half = math.sqrt((1 + z) / 2)
+    turn = (half, -y / (2 * half), x / (2 * half), 0.0)
+    return replace(BASE, held="red_block", tool_turn=turn, **fields)
+
+
+def fingers(away: float, up: float = 0.0, **fields: object) -> Scene:
+    """A white mug, turned by a quarter, with the hand so far from the axis of its cup."""
+    quarter = (math.sqrt(0.5), 0.0, 0.0, math.sqrt(0.5))
+    mug = Entity("mug", "mug", "white", None, (0.5, 0.0, 0.041), quarter, (0.0988, 0.068, 0.082))
+    tool = (0.5, -0.0154 + away, 0.06 + up)
+    return replace(Scene((mug,), held="mug", tool=tool), **fields)
+
+
+def yawed(degrees: float, wide: float = 0.04, **fields: object) -> Scene:
+    """The red block `wide` across, 10 cm before the blue one, turned."""
+    half = math.radians(degrees) / 2
+    turn = (math.cos(half), 0.0, 0.0, math.sin(half))
+    return changed(BASE, "red_block", quaternion=turn, extent=(0.04, wide, 0.04), **fields)
+
+
+def handled(degrees: float) -> Scene:
+    """A mug 20 cm in front of a vase, turned."""
+    half = math.radians(degrees) / 2
+    turn = (math.cos(half), 0.0, 0.0, math.sin(half))
+    mug = Entity("mug", "mug", "white", None, (0.4, 0.0, 0.041), turn, (0.0988, 0.068, 0.082))
+    return Scene((mug, Entity("vase", "vase", "white", None, (0.6, 0.0, 0.09))))
+
+
 LYING = (math.sqrt(0.5), math.sqrt(0.5), 0.0, 0.0)
 HELD = replace(BASE, held="red_block", gripper_width=0.04)
 FELT = replace(BASE, contacts=rows(("red_block", "table")))
@@ -52,6 +84,42 @@ CASES = [
     (HELD, "holding", (BLUE,), False),
     (HELD, "holding_something", (), True),
     (BASE, "holding_something", (), False),
+    (fingers(0.06), "held_by", ("mug", "handle"), True),
+    (fingers(0.0421), "held_by", ("mug", "handle"), True),
+    (fingers(0.0419), "held_by", ("mug", "handle"), False),
+    (fingers(0.06, held=None), "held_by", ("mug", "handle"), False),
+    (fingers(0.0419), "held_by", ("mug", "rim"), True),
+    (fingers(-0.0201), "held_by", ("mug", "rim"), True),
+    (fingers(-0.0199), "held_by", ("mug", "rim"), False),
+    (fingers(-0.0199), "held_by", ("mug", "body"), True),
+    (HELD, "held_by", (RED, "body"), True),
+    (HELD, "held_by", (RED, "handle"), False),
+    (HELD, "held_by", (RED, "rim"), False),
+    (HELD, "held_by", ("top_drawer", "handle"), False),
+    (leaning(0.9), "held_from", (RED, "left"), True),
+    (leaning(0.9), "held_from", (RED, "right"), False),
+    (leaning(0.9), "held_from", (BLUE, "left"), False),
+    (leaning(0.9), "held_from", (RED, "back"), False),
+    (leaning(0.9, math.radians(44)), "held_from", (RED, "left"), True),
+    (leaning(0.9, math.radians(46)), "held_from", (RED, "left"), False),
+    (leaning(math.radians(31)), "held_from", (RED, "left"), True),
+    (leaning(math.radians(29)), "held_from", (RED, "left"), False),
+    (HELD, "held_from", (RED, "left"), False),
+    (handled(14.9), "faces", ("mug", "vase"), True),
+    (handled(-15.1), "faces", ("mug", "vase"), False),
+    (handled(180.0), "faces", ("mug", "vase"), False),
+    (handled(180.0), "faces", ("vase", "mug"), False),
+    (yawed(14.9), "faces", (RED, BLUE), True),
+    (yawed(45.0), "faces", (RED, BLUE), False),
+    (yawed(75.1), "faces", (RED, BLUE), True),
+    (yawed(75.1, 0.02), "faces", (RED, BLUE), False),
+    (yawed(165.1, 0.02), "faces", (RED, BLUE), True),
+    (yawed(75.1, 0.08), "faces", (RED, BLUE), True),
+    (BASE, "faces", (RED, RED), False),
+    (BASE, "faces", ("red_ball", RED), False),
+    (handled(95.0), "faces_to", ("mug", "left"), True),
+    (handled(95.0), "faces_to", ("mug", "right"), False),
+    (changed(BASE, RED, quaternion=turned(0.4)), "faces_to", (RED, "back"), False),
     (FELT, "touching", ("table", RED), True),
     (FELT, "touching", (RED, BLUE), False),
     (BASE, "touching", (RED, BLUE), None),
@@ -236,6 +304,8 @@ def test_every_predicate_is_covered() -> None:
         ("beside", (RED, BLUE, "up"), UnknownName),
         ("moved_by", (RED, "up", 0.1), UnknownName),
         ("at", (RED, "middle"), UnknownName),
+        ("held_by", (RED, "lid"), UnknownName),
+        ("held_from", (RED, "above"), UnknownName),
         ("slow_near", ("mug",), UnknownName),
         ("slow_near", (RED, "close"), UserError),
         ("slow_near", (RED, 0.1, 0.5, 0.5), UserError),

@@ -47,8 +47,13 @@ def turned(entity: Entity, yaw: float, **fields: object) -> Entity:
     return replace(entity, quaternion=(math.cos(yaw / 2), 0.0, 0.0, math.sin(yaw / 2)), **fields)
 
 
-def pushes(thing: Entity, *numbers: tuple[float, float, float], narrow: bool = False) -> Pushes:
-    side = -1.0 if narrow else 1.0
+def pushes(
+    thing: Entity,
+    *numbers: tuple[float, float, float],
+    narrow: bool = False,
+    leaning: bool = False,
+) -> Pushes:
+    side = float(leaning) - float(narrow)
     return of(thing, torch.tensor([(*three, side) for three in numbers]))
 
 
@@ -159,6 +164,9 @@ def test_the_search_ends_when_it_is_good_enough_or_nothing_is_possible() -> None
     first, generator = drawn()
     cross_entropy(counted, SEARCH, first, generator, enough=1.0)
     assert len(rounds) == 1
+    rounds.clear()
+    cross_entropy(counted, replace(SEARCH, together=16), first, generator, enough=1.0)
+    assert rounds == [16]
     nothing, _ = cross_entropy(lambda k: torch.full((len(k),), torch.inf), SEARCH, first, generator)
     assert nothing.shape == (0, 2)
 
@@ -290,6 +298,29 @@ def test_a_rehearsal_tells_what_is_upset_moved_or_not_possible() -> None:
     assert float(outcomes.others[2]) < 1e-3
     assert bool(outcomes.possible[2])
     assert not bool(outcomes.upset[2])
+
+
+def test_a_slow_stroke_is_rehearsed_to_its_end() -> None:
+    made, rehearsal = two()
+    made.begin_scene(1, Scene((TABLE, THING)))
+    slow = pushes(made.scene(1)[THING.name], (math.pi / 2, 0.0, 0.15))
+    outcomes = Simulated(rehearsal, 1, pace=0.25)(made.scene(1), slow)
+    assert bool(outcomes.possible[0])
+    went = outcomes.way[0, -1] - outcomes.way[0, 0]
+    assert went[:2].tolist() == pytest.approx([0.0, 0.145], abs=0.01)
+
+
+def test_a_hand_that_leans_back_does_not_tip_what_is_slim() -> None:
+    made, rehearsal = two()
+    slim = replace(CAN, extent=(0.05, 0.05, 0.094), position=(0.5, 0.0, 0.047))
+    made.begin_scene(1, Scene((TABLE, slim)))
+    can, way = made.scene(1)[slim.name], (-math.pi / 2, 0.0, 0.10)
+    lean, narrow = pushes(can, way, leaning=True), pushes(can, way, narrow=True)
+    assert float(lean.height[0]) < can.position[2] < float(narrow.height[0])
+    for push, upset in ((lean, False), (narrow, True)):
+        outcomes = Simulated(rehearsal, 1)(made.scene(1), push)
+        assert bool(outcomes.upset[0]) is upset
+    assert not bool(pushes(THING, way, leaning=True).leaning[0])  # the palm passes above it
 
 
 def run(made: Worlds, skills: SkillSet, most: int = 1500) -> list[str]:

@@ -1,13 +1,16 @@
 """Skills on real physics: what they promise holds afterwards."""
 
 import pytest
-from small_worlds import SCENE, worlds
+from small_worlds import SCENE, TABLE, worlds
 
 from vla.envs.worlds import Worlds
 from vla.evaluate import judge
 from vla.plan import Atom, Condition
+from vla.planners.motion import DOWN, Leg, Motion
 from vla.planners.skills import PLANS, SkillSet
+from vla.planners.tracker import Tracker
 from vla.protocols import Env, Skills
+from vla.scene import Scene
 from vla.skills import SKILLS
 
 
@@ -131,3 +134,16 @@ def test_a_held_block_does_not_creep() -> None:
         made.step(skills.actions())
     assert abs(in_hand() - before) / 10.0 < 10e-6
     assert made.deepest(0) < 1e-3
+
+
+def test_a_hand_that_could_not_follow_is_no_faster_when_it_can_again() -> None:
+    """The way leads out of reach; on the way back nothing is made up for."""
+    made = worlds(scene=Scene((TABLE,)))
+    tracker, speed, fastest = Tracker(made), 0.3, 0.0
+    way = ((0.95, 0.0, 0.3), (0.95, 0.35, 0.3), (0.45, 0.3, 0.3))
+    tracker.start(0, Motion((Leg(way, DOWN, "far out", speed=speed),)))
+    while tracker.status[0].state == "running":
+        made.step(tracker.actions())
+        fastest = max(fastest, made.scene(0).tool_speed)
+    assert tracker.status[0].state == "done"
+    assert fastest < 1.5 * speed  # four times as fast if nobody minds

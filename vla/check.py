@@ -54,7 +54,7 @@ from vla.plan import (
 from vla.predicates import VOCABULARY
 from vla.program import code_lines
 from vla.scene import Scene
-from vla.skills import SKILLS, Param
+from vla.skills import PICKS, SKILLS, TURNS, Param
 from vla.values import value_problem
 from vla.vocabulary import COLORS, KINDS, SIZES
 
@@ -65,7 +65,7 @@ MAX_READINGS = 20_000
 """Predicates that one condition may take: a tenth of a second."""
 
 _AFFORDANCES: dict[tuple[str, str], tuple[str, str]] = {
-    ("pick", "object"): ("graspable", "be grasped"),
+    **{(pick, "object"): ("graspable", "be grasped") for pick in (*PICKS, *TURNS)},
     ("place_in", "container"): ("container", "hold things: it is no container"),
     ("place_on", "support"): ("support", "carry things on top"),
     ("open", "fixture"): ("openable", "be opened"),

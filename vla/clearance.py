@@ -12,7 +12,7 @@ from vla.regions import SIDE_ROOM
 from vla.scene import Entity, Scene, Vec3
 from vla.skills import SKILLS
 
-HAND_MOVES = ("move_to", "move_beside", "move_at")
+HAND_MOVES = ("move_to", "move_beside", "move_at", "approach")
 """Skills that touch nothing."""
 
 
@@ -110,7 +110,7 @@ def _visits(
     # Bowls, mugs and plates are held at the rim, on whichever side is free.
     rim = old.radius if old.affords.shape == "vessel" else 0.0
     match skill:
-        case "pick":
+        case "pick" | "pick_from" | "pick_by" | "turn_to" | "turn_towards":
             return [(before, old.position, rim)]
         case "push":
             reach = old.radius + 0.02

@@ -14,10 +14,13 @@ from functools import partial
 
 from vla.errors import UnknownName, UserError
 from vla.fixture_effects import opened, pressed
+from vla.grip_effects import gripped
 from vla.measures import AXES, footprint_gap, half_width, is_round
 from vla.predicates import read
 from vla.regions import region_box, region_points
 from vla.scene import Entity, Scene, Vec3, to_world
+from vla.skills import PICKS
+from vla.turn_effects import TURN_EFFECTS
 
 LIFT = 0.12
 """[m] by which pick lifts, and above which the empty hand waits after placing."""
@@ -203,7 +206,8 @@ def _pick(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes
     position = _plus(entity.position, (0.0, 0.0, LIFT))
     scene = moved(scene, entity.name, position, ("robot",))
     width = min(WIDE, *entity.extent[:2])
-    return replace(scene, held=entity.name, tool=position, gripper_width=width)
+    scene = replace(scene, held=entity.name, tool=position, gripper_width=width)
+    return gripped(scene, entity, *map(str, args[1:]))
 
 
 def _reach_into(container: Entity) -> None:
@@ -375,20 +379,21 @@ def _home(scene: Scene, args: Args, options: Options, avoid: Avoid, notes: Notes
 
 
 _EFFECTS: dict[str, Effect] = {
-    "pick": _pick,
+    **dict.fromkeys(PICKS, _pick),
     "place_in": _place_in,
     "place_on": _place_on,
     "place_beside": _place_beside,
     "place_at": _place_at,
+    **TURN_EFFECTS,
     "push": _push,
-    "push_to": _push_to,
+    **dict.fromkeys(("push_to", "sweep"), _push_to),
     "push_beside": _push_beside,
     "open": _open,
     "close": _close,
     "push_shut": _push_shut,
     "press": _press,
     "move_to": _move_to,
-    "move_beside": _move_beside,
+    **dict.fromkeys(("move_beside", "approach"), _move_beside),
     "move_at": _move_at,
     "home": _home,
 }

@@ -41,7 +41,7 @@ from vla.program_print import condition_code, value_code
 from vla.recovery import achiever, filled
 from vla.runner import EpisodeOver, PlanFailure, Runner, Ticks, plan_path
 from vla.scene import Scene
-from vla.skills import SKILLS
+from vla.skills import PICKS, SKILLS
 from vla.trace import Grounded, Recovered, SkillSkipped
 
 RETRIES = 2
@@ -265,7 +265,7 @@ class Executor:
                 self._skip(known.call, path, reading)
                 return
         call = known.call
-        if spec == SKILLS["pick"]:
+        if node.skill in PICKS:
             lasting = not isinstance(node.args[0], Var)  # a Var means another thing every turn
             self._grasped = (node.args[0], str(call.args[0])) if lasting else None
 
@@ -342,8 +342,8 @@ class Executor:
         following = self._decided.get(next_key)
         if not (self._again and isinstance(step, Call) and isinstance(following, Decision)):
             return False
-        gives, needed = SKILLS.get(step.skill), SKILLS[following.call.skill].requires
-        if gives is None or needed is None or gives.achieves != needed:
+        needed = SKILLS[following.call.skill].requires
+        if step.skill not in PICKS or needed != SKILLS["pick"].achieves:
             return False
         reading = self._reached(following)
         if reading.truth is True:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from vla.errors import UnknownName, UserError
 from vla.evaluate import Bindings, members
+from vla.holds import handle
 from vla.measures import AXES, half_width
 from vla.plan import Dab, Execute, Facing, Names, Painting, Size, Spot, Thing, Var
 from vla.regions import region_box, region_zone
@@ -105,9 +106,10 @@ def offset(spot: Spot, thing: Entity) -> Vec3:
     """From the middle of a thing to a grounded spot of it, along the world's directions [m]."""
     x, y, z = (float(v) for v in spot.shift)
     if spot.part == "handle":
-        if thing.handle is None:
+        held = handle(thing)
+        if held is None:
             raise UserError(f"{thing.name} has no handle: it is a {thing.kind}.")
-        hx, hy, hz = (a - b for a, b in zip(thing.handle, thing.position, strict=True))
+        hx, hy, hz = (a - b for a, b in zip(held, thing.position, strict=True))
         return (x + hx, y + hy, z + hz)
     if spot.part in SIDES:
         upright = spot.part in ("top", "bottom")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vla.errors import UnknownName, UserError
+from vla.facing import faces, faces_to
 from vla.hand_predicates import (
     hand_at,
     hand_beside,
@@ -22,6 +23,7 @@ from vla.hand_predicates import (
     slow_near,
     slower_than,
 )
+from vla.holds import held_by, held_from
 from vla.measures import (
     AXES,
     BESIDE_ACROSS,
@@ -55,7 +57,7 @@ BETWEEN_ENDS = 0.15, 0.85
 
 @dataclass(frozen=True)
 class Signature:
-    """Argument types (entity, direction, region, number), the trailing ones with defaults."""
+    """Argument types (entity, direction, region, part, number), the trailing ones with defaults."""
 
     args: tuple[str, ...]
     doc: str
@@ -314,6 +316,10 @@ def _taller_than(scene: Scene, a: Entity, b: Entity) -> Reading:
 VOCABULARY: dict[str, Signature] = {
     "holding": Signature(("entity",), "the gripper holds it", _holding),
     "holding_something": Signature((), "the gripper holds anything", _holding_something),
+    "held_by": Signature(("entity", "part"), "the fingers hold it by this part", held_by),
+    "held_from": Signature(
+        ("entity", "direction"), "the hand that holds it came from this side", held_from
+    ),
     "touching": Signature(("entity", "entity"), "they touch", _touching),
     "on": Signature(("entity", "entity"), "the first rests on the second", _on),
     "inside": Signature(("entity", "entity"), "the first is inside the second", _inside),
@@ -349,6 +355,8 @@ VOCABULARY: dict[str, Signature] = {
     "lies_to": Signature(
         ("entity", "entity", "direction"), "the first is on this side of the second", _lies_to
     ),
+    "faces": Signature(("entity", "entity"), "its front points at the second", faces),
+    "faces_to": Signature(("entity", "direction"), "its front points in a direction", faces_to),
     "tipped": Signature(("entity",), "fallen over", _tipped),
     "clear_of": Signature(
         ("entity", "number"), "the robot keeps this distance [m]", _clear_of, (0.10,)

@@ -116,6 +116,8 @@ class Scene:
     """The entity in the gripper."""
     tool: Vec3 = (0.36, 0.0, 0.38)
     """Point between the fingertips, world frame [m]."""
+    tool_turn: Quat = (0.0, 1.0, 0.0, 0.0)
+    """Orientation of the tool, world frame, wxyz: its z axis points out of the hand."""
     tool_speed: float = 0.0
     """[m/s]"""
     gripper_width: float = 0.08

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vla.plan import And, Atom, Condition, Not, Var
+from vla.plan import And, Atom, Condition, Not, Or, Var
 
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter: `type` is entity, direction, region, number or word."""
+    """One parameter: `type` is entity, direction, region, part, number or word."""
 
     name: str
     type: str
@@ -61,6 +61,9 @@ REGIONS = (
 HALVES = ("left_half", "right_half", "front_half", "back_half")
 """Halves of the workspace, which share its middle with other regions."""
 
+PARTS = ("handle", "rim", "body")
+"""By which a thing is held. Only mugs have a handle, only round open things a rim."""
+
 _SPEED = Param("speed", "number", 1.0, 0.05, 1.5, "x", required=False)
 _DROP = Param("drop", "number", 0.0, 0.0, 0.03, "m", required=False)
 """How far a thing falls; from higher up it would sink into the table at a step of 5 ms."""
@@ -88,6 +91,20 @@ SKILLS: dict[str, SkillSpec] = {
     spec.name: spec
     for spec in (
         _spec("pick", (_entity("object"),), "Grasp an object and lift it.", _FREE, _HOLDING),
+        _spec(
+            "pick_from",
+            (_entity("object"), Param("direction", "direction")),
+            "Grasp an object with the hand coming from one side, and lift it.",
+            _FREE,
+            And((_HOLDING, Atom("held_from", (_OBJECT, Var("direction"))))),
+        ),
+        _spec(
+            "pick_by",
+            (_entity("object"), Param("part", "part")),
+            "Grasp an object by one of its parts and lift it.",
+            _FREE,
+            And((_HOLDING, Atom("held_by", (_OBJECT, Var("part"))))),
+        ),
         _spec(
             "place_in",
             (_entity("object"), _entity("container")),
@@ -146,6 +163,14 @@ SKILLS: dict[str, SkillSpec] = {
             And((Atom("at", (_OBJECT, Var("region"))), _FREE)),
         ),
         _spec(
+            "sweep",
+            (_entity("object"), Param("region", "region")),
+            "Push an object, and others of its kind that stand with it, into a region of the table,"
+            " several at once.",
+            _FREE,
+            And((Atom("at", (_OBJECT, Var("region"))), _FREE)),
+        ),
+        _spec(
             "push_beside",
             (
                 _entity("object"),
@@ -161,6 +186,21 @@ SKILLS: dict[str, SkillSpec] = {
                     _FREE,
                 )
             ),
+        ),
+        _spec(
+            "turn_to",
+            (_entity("object"), _entity("reference")),
+            "Turn an object where it is so that it faces another: a mug with its handle, a long"
+            " thing with an end.",
+            Or((_FREE, _HOLDING)),
+            Atom("faces", (_OBJECT, Var("reference"))),
+        ),
+        _spec(
+            "turn_towards",
+            (_entity("object"), Param("direction", "direction")),
+            "Turn an object where it is so that it faces in a direction.",
+            Or((_FREE, _HOLDING)),
+            Atom("faces_to", (_OBJECT, Var("direction"))),
         ),
         _spec(
             "open",
@@ -215,6 +255,17 @@ SKILLS: dict[str, SkillSpec] = {
             Atom("hand_beside", (Var("target"), Var("direction"), Var("gap"))),
         ),
         _spec(
+            "approach",
+            (
+                _entity("target"),
+                Param("direction", "direction"),
+                Param("gap", "number", 0.03, 0.02, 0.40, "m", required=False),
+            ),
+            "Move the hand up to a thing from one side, in a straight line.",
+            None,
+            Atom("hand_beside", (Var("target"), Var("direction"), Var("gap"))),
+        ),
+        _spec(
             "move_at",
             (Param("region", "region"),),
             "Move the hand into a region of the table.",
@@ -225,6 +276,11 @@ SKILLS: dict[str, SkillSpec] = {
     )
 }
 """Skill name -> its face."""
+
+PICKS = ("pick", "pick_from", "pick_by")
+"""Skills after which the hand holds a thing."""
+TURNS = ("turn_to", "turn_towards")
+"""Skills that turn a thing where it is."""
 
 EXECUTE = _spec(
     "execute", (Param("movable", "word"),), "Move as value maps say (`vla.plan.Execute`)."

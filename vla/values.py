@@ -6,7 +6,7 @@ import math
 
 from vla.errors import UnknownName
 from vla.scene import Scene
-from vla.skills import DIRECTIONS, HALVES, REGIONS, Param
+from vla.skills import DIRECTIONS, HALVES, PARTS, REGIONS, Param
 
 
 def value_problem(param: Param, value: object, scene: Scene) -> str | None:
@@ -15,7 +15,12 @@ def value_problem(param: Param, value: object, scene: Scene) -> str | None:
         return number_problem(param, value)
     if not isinstance(value, str):
         return f"{param.name} must be {_article(param.type)}, not {value!r}."
-    words = {"entity": scene.names, "direction": DIRECTIONS, "region": (*REGIONS, *HALVES)}
+    words = {
+        "entity": scene.names,
+        "direction": DIRECTIONS,
+        "region": (*REGIONS, *HALVES),
+        "part": PARTS,
+    }
     known = words.get(param.type)
     if known is not None and value not in known:
         return str(UnknownName("object" if param.type == "entity" else param.type, value, known))

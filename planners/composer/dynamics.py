@@ -21,21 +21,27 @@ from vla.predicates import TIPPED
 from vla.protocols import Env
 from vla.scene import Scene
 
-from ..hand import PUSHER, TIP
+from ..hand import TIP
 from ..motion import Leg, Motion, Point
 from ..routes import over
 from ..tracker import Tracker
 from .floor import footprint, in_the_way
-from .pushes import FACE, Pushes
+from .pushes import Pushes
 
 LONGEST = 240
-"""Control steps of a rehearsal."""
+"""Control steps of a rehearsal at the usual speed."""
 STILL = 2e-4
 """[m] in a control step below which everything has come to rest ..."""
 REST = 30
 """... and control steps to wait for that."""
 MISSED = 0.01
 """[m] by which the hand may miss the end of a stroke."""
+WOBBLE = 0.75 * TIPPED
+"""[rad] from which on a thing that leans over might fall when it is not rehearsed ..."""
+FALLEN = 1.0
+"""... and from which on nothing will bring it up again; ..."""
+SPOILT = 0.02
+"""... and [m] that another has been moved: what comes then makes no difference."""
 STEPS = 8
 """Places on the way of a thing that is only thought to move."""
 
@@ -49,9 +55,16 @@ class Outcomes:
     possible: Tensor
     """(K,) whether the hand could carry the stroke out."""
     upset: Tensor
-    """(K,) whether the thing fell over."""
+    """(K,) whether the thing fell over, or nearly did."""
     others: Tensor
     """(K,) farthest that anything else was moved [m]."""
+
+
+class Copies(Env, Protocol):
+    """Worlds in which things are tried out."""
+
+    active: Tensor
+    """(N,) bool: those that `step` advances."""
 
 
 class Dynamics(Protocol):
@@ -67,7 +80,7 @@ def planar(scene: Scene, pushes: Pushes) -> Outcomes:
     What it runs into gives way as far as the two overlap.
     """
     back, hits = pushes.touch()
-    inward = back > torch.where(pushes.narrow, FACE, PUSHER)  # the fingers are that thick
+    inward = back > pushes.thick
     far = torch.where(hits & inward, pushes.distance, torch.zeros_like(back))
     share = torch.linspace(0, 1, STEPS, dtype=far.dtype)
     shift = (far[:, None] * share)[..., None] * pushes.ahead[:, None]
@@ -86,10 +99,10 @@ class Simulated:
     Args:
         rehearse: from a world to worlds in its present state, as many as are tried at once.
         world: the one that the pushes are for.
-        pace: times the usual speed.
+        pace: times the usual speed of a stroke.
     """
 
-    def __init__(self, rehearse: Callable[[int], Env], world: int, pace: float = 1.0):
+    def __init__(self, rehearse: Callable[[int], Copies], world: int, pace: float = 1.0):
         self._rehearse, self._world, self._pace = rehearse, world, pace
 
     def __call__(self, scene: Scene, pushes: Pushes) -> Outcomes:
@@ -98,59 +111,68 @@ class Simulated:
         done = 0
         while done < len(pushes):
             env = self._rehearse(self._world)
-            rows = torch.arange(done, done + env.num_worlds).clamp_max(len(pushes) - 1)
+            rows = torch.arange(done, min(done + env.num_worlds, len(pushes)))
             made.append(_carried_out(env, scene, pushes.take(rows), self._pace))
             done += env.num_worlds
         return Outcomes(
-            _joined([one.way for one in made])[: len(pushes)],
-            *(torch.cat([getattr(one, name) for one in made])[: len(pushes)]
+            _joined([one.way for one in made]),
+            *(torch.cat([getattr(one, name) for one in made])
               for name in ("possible", "upset", "others")),
         )  # fmt: skip
 
 
-def _carried_out(env: Env, scene: Scene, pushes: Pushes, pace: float) -> Outcomes:
-    """One push in each of the worlds."""
-    tracker = Tracker(env)
-    for row in range(len(pushes)):
+def _carried_out(env: Copies, scene: Scene, pushes: Pushes, pace: float) -> Outcomes:
+    """One push in each of the first worlds; where all is over, nothing is computed any more."""
+    count, tracker = len(pushes), Tracker(env)
+    for row in range(count):
         tracker.start(row, Motion(_rehearsed(env, scene, pushes, row, pace)))
-    thing = env.entity_index(0, pushes.thing.name)
+    env.active = env.active & (torch.arange(env.num_worlds) < count)
     along = {pushes.thing.name, *riders(scene, pushes.thing.name)}
-    loose = [e for e in scene if e.kind != "table" and e.name not in along]
-    rows = [env.entity_index(0, entity.name) for entity in loose]
-    poses = [env.entity_poses]
-    reached = torch.full((len(pushes),), torch.inf, dtype=torch.float64)
-    rested = 0
-    while len(poses) < LONGEST and rested < REST:
-        actions = tracker.actions()
-        running = any(status.state == "running" for status in tracker.status)
-        env.step(actions)
-        poses.append(env.entity_poses)
-        reached = torch.minimum(reached, (env.tool_pose[:, :3] - pushes.end).norm(dim=-1))
-        moved = float((poses[-1] - poses[-2])[:, [thing, *rows], :3].abs().max())
-        rested = REST if not running and moved < STILL else rested + (not running)
-    ways = torch.stack(poses, 1)
-    others = (ways[:, :, rows, :3] - ways[:, :1, rows, :3]).norm(dim=-1)
-    failed = torch.tensor([status.state != "done" for status in tracker.status])
-    finite = ways[:, -1].isfinite().flatten(1).all(-1)
-    up = quat_to_matrix(ways[:, -1, thing, 3:])[:, 2, 2]
-    was = quat_to_matrix(ways[:, 0, thing, 3:])[:, 2, 2]
+    loose = [e.name for e in scene if e.kind != "table" and e.name not in along]
+    rows = [env.entity_index(0, name) for name in (pushes.thing.name, *loose)]
     rolls = pushes.thing.affords.shape == "sphere"
-    tilted = (up.clamp(-1, 1).acos() - was.clamp(-1, 1).acos()).abs() > TIPPED
-    return Outcomes(
-        torch.nan_to_num(ways[:, :, thing, :3]),
-        finite & ~failed & (reached < MISSED),
-        tilted & ~torch.tensor(rolls),
-        others.flatten(1).amax(-1) if rows else torch.zeros_like(reached),
-    )
+    poses = [env.entity_poses[:count, rows]]
+    reached = torch.full((count,), torch.inf, dtype=torch.float64)
+    others, leaned = torch.zeros_like(reached), torch.zeros_like(reached)
+    spoilt, rested = torch.zeros(count, dtype=torch.bool), torch.zeros(count, dtype=torch.long)
+    while len(poses) * min(pace, 1.0) < LONGEST and bool(env.active.any()):
+        actions = tracker.actions()
+        running, failed = (
+            torch.tensor([status.state == state for status in tracker.status[:count]])
+            for state in ("running", "failed")
+        )
+        env.step(actions)
+        poses.append(env.entity_poses[:count, rows])
+        reached = torch.minimum(reached, (env.tool_pose[:count, :3] - pushes.end).norm(dim=-1))
+        gone = (poses[-1] - poses[0])[:, 1:, :3].norm(dim=-1)
+        others = torch.cat((others[:, None], gone), 1).amax(1)
+        if not rolls:
+            leaned = leaned.maximum((_lean(poses[-1][:, 0]) - _lean(poses[0][:, 0])).abs())
+        spoilt |= (leaned > FALLEN) | (others > SPOILT)
+        moved = (poses[-1] - poses[-2])[..., :3].abs().flatten(1).amax(-1)
+        rested = rested + ~running
+        unsettled = running | ((moved >= STILL) & (rested < REST))
+        env.active[:count] &= unsettled & ~failed & ~spoilt
+    way = torch.stack([pose[:, 0, :3] for pose in poses], 1)
+    done = torch.tensor([status.state == "done" for status in tracker.status[:count]])
+    finite = poses[-1].isfinite().flatten(1).all(-1)
+    carried_out = done & (reached < MISSED)
+    return Outcomes(torch.nan_to_num(way), finite & (carried_out | spoilt), leaned > WOBBLE, others)
+
+
+def _lean(poses: Tensor) -> Tensor:
+    """How far (K,) [rad] upright things at poses (K, 7) lean over."""
+    return quat_to_matrix(poses[:, 3:])[:, 2, 2].clamp(-1, 1).acos()
 
 
 def _rehearsed(env: Env, scene: Scene, pushes: Pushes, row: int, pace: float) -> tuple[Leg, ...]:
     """The legs of a push, over everything to where it begins."""
-    reach, *rest = pushes.legs(row, "push")
+    reach, down, stroke, away = pushes.legs(row, "push")
     tool: Point = tuple(env.command[row, :3].tolist())  # type: ignore[assignment]
     way = over(scene, tool, reach.points[-1], TIP, ())
-    legs = (replace(reach, points=(*way, *reach.points)), *rest)
-    return tuple(replace(leg, speed=pace * leg.speed) for leg in legs)
+    reach = replace(reach, points=(*way, *reach.points))
+    # How fast the hand comes and goes through the air makes no difference.
+    return reach, down, replace(stroke, speed=pace * stroke.speed), away
 
 
 def _joined(ways: list[Tensor]) -> Tensor:

@@ -23,8 +23,8 @@ from .search import cost_to_go
 
 CELL = 0.01
 """[m]"""
-MARGIN = 0.02
-"""[m] by which a thing may stand beyond the workspace."""
+MARGIN = 0.005
+"""[m] by which a thing may stand beyond the workspace: the hand must still get behind it."""
 TALL = 1.0
 """Half height of a column [m]."""
 GAP = 0.006
@@ -35,6 +35,8 @@ CROWDED = 3.0
 """... and the extra cost of a metre where there is none; ..."""
 WRIST_COMFORT = 0.06
 """... beside what reaches up to the wrist, which is behind the thing, ..."""
+PALM_COMFORT = 0.10
+"""... the same where the palm has to lie across the way, ..."""
 WRIST_CROWDED = 12.0
 """... both are more: a metre there is several pushes in a narrow place."""
 ESCAPE = 0.05
@@ -88,6 +90,8 @@ class Floor:
     """Columns that it must stay out of, all of it."""
     tall: ValueMap
     """Those of them that the hand must stay out of, too."""
+    comfort: float = WRIST_COMFORT
+    """Gap [m] to these up to which more room is better."""
 
     @property
     def radius(self) -> float:
@@ -124,7 +128,7 @@ class Floor:
         room = self.blocked.distance_on(scenes, grid).double() - self.radius
         beside = self.tall.distance_on(scenes, grid).double() - self.radius
         cost = 1.0 + CROWDED * (1.0 - room / COMFORT).clamp(0.0, 1.0)
-        cost = cost + WRIST_CROWDED * (1.0 - beside / WRIST_COMFORT).clamp(0.0, 1.0)
+        cost = cost + WRIST_CROWDED * (1.0 - beside / self.comfort).clamp(0.0, 1.0)
         here = points.new_tensor(self.scene[self.name].position)
         near = (points - here).norm(dim=-1) < ESCAPE
         cost = torch.where(room < 0, torch.where(near, TOLL, torch.inf), cost)

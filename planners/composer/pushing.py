@@ -23,9 +23,17 @@ from ..hand import PALM
 from ..motion import Point, Turn, Unreachable
 from .body import hand, placed
 from .dynamics import Dynamics, Outcomes, planar
-from .floor import MARGIN, NOWHERE, Floor, in_the_way, upright
+from .floor import (
+    MARGIN,
+    NOWHERE,
+    PALM_COMFORT,
+    WRIST_COMFORT,
+    Floor,
+    in_the_way,
+    upright,
+)
 from .maps import ValueMap, ValueMaps
-from .pushes import Pushes, of, straight
+from .pushes import Pushes, of, straight, touched_high
 from .regions import of as body_of
 from .sampling import Search, anywhere, cross_entropy
 
@@ -34,9 +42,14 @@ FARTHEST = 0.15
 SHORTEST = 0.004
 """[m]"""
 ASIDE = 0.03
-"""Farthest that a stroke passes beside a thing's middle [m], and the share of its radius."""
+"""Farthest that a stroke passes beside a thing's middle [m], ..."""
+WIDE, SLIM = 0.6, 0.3
+"""... and as a share of its radius; of what is tall, which then turns away and tips."""
 OFF_CENTER = 0.1
 """Cost [m] of a metre beside the middle: without a reason, things are pushed through it."""
+NARROW, UPRIGHT = 0.02, 0.01
+"""Costs [m] of pushes against something tall with the palm above it, by the narrow and by the flat
+side of the fingers: both touch it far up and may tip it, the narrow one, wider there, more so."""
 NUDGE = 0.003
 """[m] that other things may be moved: less than anybody sees."""
 SLACK = 0.002
@@ -94,7 +107,7 @@ class Errand:
         """What the thing's way costs."""
         blocked = in_the_way(self.scene, self.name, self.along)
         paints = (*blocked.paints, *self.walls.paints)
-        palm = straight(self.thing, (1.0, 0.0), 0.0).height + PALM
+        palm = float(straight(self.thing, (1.0, 0.0), 0.0).height) + PALM
         tall = {other.name for other in self.scene if other.top > palm}
         tall.update(str(p.region.entity) for p in self.columns.paints)
         return Floor(
@@ -103,6 +116,7 @@ class Errand:
             self.maps.affordance,
             ValueMap("avoidance", paints),
             ValueMap("avoidance", tuple(p for p in paints if p.region.entity in tall)),
+            PALM_COMFORT if touched_high(self.thing) else WRIST_COMFORT,
         )
 
     @cached_property
@@ -157,7 +171,8 @@ def next_push(
         raise Unreachable(f"no way leads {errand.name} there: something is all around")
     generator = torch.Generator().manual_seed(seed)
     reasons: Counter[int] = Counter()
-    width = min(1.0, 0.6 * errand.thing.radius / ASIDE)
+    share = SLIM if touched_high(errand.thing) else WIDE
+    width = min(1.0, share * errand.thing.radius / ASIDE)
 
     def costs(numbers: Tensor, model: Dynamics) -> Tensor:
         pushes = of(errand.thing, numbers * numbers.new_tensor((1.0, width, 1.0, 1.0)))
@@ -172,13 +187,16 @@ def next_push(
     if not len(best):
         raise Unreachable(_nothing_helps(errand, reasons))
     scale = best.new_tensor((1.0, width, 1.0, 1.0))
-    able = _reached(of(errand.thing, best * scale), reaches, 1 if dynamics is None else copies)
+    able = reached(of(errand.thing, best * scale), reaches, 1 if dynamics is None else copies)
     if not len(able):
         raise Unreachable(f"{errand.name} would have to be pushed from out of reach")
     if dynamics is None:
         return able
     reasons.clear()
-    search = Search(THOUGHT.low, THOUGHT.high, VARIED, copies, REHEARSALS, 4, turning=(0,))
+    search = Search(
+        THOUGHT.low, THOUGHT.high, VARIED, copies, REHEARSALS, 4, turning=(0,),
+        together=max(1, copies // 2),
+    )  # fmt: skip
     first, enough = able.numbers / scale, max(HELPS, hoped + AS_THOUGHT if hoped > FINE else 0.0)
     best, found = cross_entropy(lambda k: costs(k, dynamics), search, first, generator, enough)
     if not len(best) or float(found[0]) > errand.to_go - HELPS:
@@ -205,6 +223,9 @@ def judged(errand: Errand, pushes: Pushes, outcomes: Outcomes) -> tuple[Tensor, 
     for number in range(len(wrong), 0, -1):
         why = torch.where(wrong[number - 1], number, why)
     cost = floor.to_go(way[:, -1]) + OFF_CENTER * pushes.aside.abs()
+    if touched_high(errand.thing):
+        flat = ~pushes.narrow & ~pushes.leaning
+        cost = cost + NARROW * pushes.narrow + UPRIGHT * flat
     return torch.where(why > 0, torch.inf, cost), why
 
 
@@ -227,17 +248,18 @@ def hand_room(errand: Errand, pushes: Pushes) -> Tensor:
     return torch.minimum(gaps.flatten(1).amin(-1), points.amin(-1))
 
 
-def _reached(pushes: Pushes, reaches: Callable[[Point, Turn], bool], most: int) -> Pushes:
+def reached(pushes: Pushes, reaches: Callable[[Point, Turn], bool], most: int) -> Pushes:
     """So many of the pushes that the arm reaches: the better half from the best, the others from
     all over."""
     count, half = len(pushes), (most + 1) // 2
     spread = torch.linspace(0, count - 1, most).round().long().tolist()
     order = list(dict.fromkeys((*range(min(half, count)), *spread, *range(count))))
     found: list[int] = []
+    places, turns = (pushes.above, pushes.begin, pushes.end), pushes.turns.tolist()
     for row in order[: 4 * most + 8]:
-        turn: Turn = tuple(pushes.turns[row].tolist())  # type: ignore[assignment]
-        ends: list[Point] = [tuple(place[row].tolist()) for place in (pushes.begin, pushes.end)]  # type: ignore[misc]
-        if all(reaches(end, turn) for end in ends):
+        turn: Turn = tuple(turns[row])
+        stops: list[Point] = [tuple(place[row].tolist()) for place in places]  # type: ignore[misc]
+        if all(reaches(stop, turn) for stop in stops):
             found.append(row)
             if len(found) == most:
                 break

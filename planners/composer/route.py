@@ -28,7 +28,8 @@ its beginning: the next where one finds no way."""
 TURNING = 0.4
 """Share of the way on which the tool turns."""
 SPACE = Grid()
-"""In which routes lie, and its cells for distances."""
+"""In which routes lie, and its cells for distances where there are fewer of them than there are
+cells to search for each of the balls."""
 TOGETHER = 300_000
 """Cells of all worlds that are measured together."""
 POINTS = 32
@@ -144,13 +145,18 @@ def room_along(problem: Problem, points: Tensor) -> Tensor:
     return _Obstacles(problem, problem.goal_turn).room(points, turns)
 
 
+def room_on(problem: Problem, grid: Grid) -> Tensor:
+    """The same at all cells (N, X, Y, Z)."""
+    return _Obstacles(problem, problem.goal_turn).room_on(grid)
+
+
 def values_on(problem: Problem, grid: Grid) -> Tensor:
     """What the search goes down: costs of the rest of the way from all cells (N, X, Y, Z).
 
     In metres of a way with plenty of room; infinite where no way leads to the goal. Of the tool
     turned as at the goal.
     """
-    return _values(problem, _Obstacles(problem, problem.goal_turn).room_on(grid), grid)
+    return _values(problem, room_on(problem, grid), grid)
 
 
 def solid_on(problem: Problem, grid: Grid) -> Tensor:
@@ -196,13 +202,36 @@ class _Obstacles:
         return gaps
 
     def room_on(self, grid: Grid) -> Tensor:
-        """Gap [m] at all cells (N, X, Y, Z), by distances on the problem's own finer grid."""
-        some = max(1, TOGETHER // math.prod(self._problem.space.shape))  # worlds that stay in cache
-        parts = range(0, len(self.solids), some)
-        return torch.cat([self._room_of(slice(at, at + some), grid) for at in parts])
+        """Gap [m] at all cells (N, X, Y, Z).
 
-    def _room_of(self, worlds: slice, grid: Grid) -> Tensor:
-        """The same for some of the worlds."""
+        Exact if the cells are few; by distances on the problem's own grid, once for all balls, if
+        that has fewer.
+        """
+        cells, fine = (math.prod(one.shape) for one in (grid, self._problem.space))
+        exact = cells * len(self.radii) < fine
+        each = cells * len(self.radii) if exact else fine
+        some = max(1, TOGETHER // each)  # worlds that stay in cache
+        room = self._exact_room if exact else self._room_by_field
+        gaps = torch.cat([
+            room(slice(at, at + some), grid) for at in range(0, len(self.solids), some)
+        ])  # fmt: skip
+        if self.fences is not None:
+            gaps = torch.minimum(gaps, distance_on(self.fences, grid))
+        return gaps
+
+    def _exact_room(self, worlds: slice, grid: Grid) -> Tensor:
+        """For some of the worlds: what is around each ball counts from where the tool is."""
+        around = _grown(self.solids[worlds], ROOM)
+        if self.avoided is not None:
+            around = torch.cat((around, self.avoided[worlds]), 1)
+        centers = self.centers[worlds]
+        balls = around[:, None].repeat(1, centers.shape[1], 1, 1)
+        balls[..., :3] -= centers[:, :, None]
+        balls = _grown(balls, self.radii[:, None, None])
+        return distance_on(balls.flatten(0, 1), grid).unflatten(0, centers.shape[:2]).amin(1)
+
+    def _room_by_field(self, worlds: slice, grid: Grid) -> Tensor:
+        """The same from distances on a finer grid."""
         space = self._problem.space
         field = distance_on(self.solids[worlds], space) - ROOM
         if self.avoided is not None:
@@ -211,9 +240,12 @@ class _Obstacles:
         centers = self.centers[worlds]
         for center, radius in zip(centers.unbind(1), self.radii.tolist(), strict=True):
             gaps = torch.minimum(gaps, space.shifted(field, grid, center) - radius)
-        if self.fences is not None:
-            gaps = torch.minimum(gaps, distance_on(self.fences[worlds], grid))
         return gaps
+
+
+def _grown(regions: Tensor, distance: Tensor | float) -> Tensor:
+    """Everything within a distance [m] of regions (..., 11)."""
+    return torch.cat((regions[..., :10], regions[..., 10:] + distance), -1)
 
 
 def _searched(problem: Problem, room: Tensor, grid: Grid) -> tuple[Tensor, Tensor]:
@@ -238,13 +270,9 @@ def _values(problem: Problem, room: Tensor, grid: Grid) -> Tensor:
 
 def _goals(problem: Problem, grid: Grid) -> Tensor:
     """Cells (N, X, Y, Z) in which the thing, or the tool, is where it is wanted."""
-    like = problem.start
-    points = grid.points(like.device, like.dtype).flatten(0, 2).expand(len(like), -1, -1)
-    gap = problem.maps.affordance.distance(problem.scenes, points + _lead(problem)[:, None])
-    reach = 0.5 * math.dist(grid.cell, (0.0, 0.0, 0.0))
-    inside = (gap <= reach).view(len(like), *grid.shape)
-    low, high = (like.new_tensor(v) for v in (grid.low, grid.high))
-    return inside & ((points >= low) & (points <= high)).all(-1).view_as(inside)
+    regions = problem.maps.affordance.regions(problem.scenes, problem.start)
+    wanted = torch.cat((regions[..., :3] - _lead(problem)[:, None], regions[..., 3:]), -1)
+    return distance_on(wanted, grid) <= 0.5 * math.dist(grid.cell, (0.0, 0.0, 0.0))
 
 
 def _lead(problem: Problem) -> Tensor:

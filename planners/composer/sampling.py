@@ -29,6 +29,8 @@ class Search:
     """Of the clouds, from round to round."""
     turning: tuple[int, ...] = ()
     """Numbers that are angles [rad]: they have no bounds."""
+    together: int = 0
+    """How many are tried before anybody looks whether they are good enough; all of a round if 0."""
 
 
 def anywhere(search: Search, count: int, generator: torch.Generator) -> Tensor:
@@ -50,7 +52,7 @@ def cross_entropy(
     Args:
         costs: of numbers (K, D); infinite where something is impossible.
         first: (K, D) the first draw.
-        enough: a cost at which no other round is needed.
+        enough: a cost at which nothing else need be tried.
 
     Returns:
         Nothing (0, D) if everything was impossible.
@@ -69,13 +71,14 @@ def cross_entropy(
                 )
                 drawn = around[rows] + noise * spread * search.shrink ** (number - 1)
             drawn = _bounded(drawn, search)
-        found = costs(drawn)
-        able = found.isfinite()
-        pool, values = torch.cat((pool, drawn[able])), torch.cat((values, found[able]))
-        order = values.argsort(stable=True)[: max(search.samples, search.elite)]
-        pool, values = pool[order], values[order]
-        if len(values) and float(values[0]) <= enough:
-            break
+        for some in drawn.split(search.together or len(drawn)):
+            found = costs(some)
+            able = found.isfinite()
+            pool, values = torch.cat((pool, some[able])), torch.cat((values, found[able]))
+            order = values.argsort(stable=True)[: max(search.samples, search.elite)]
+            pool, values = pool[order], values[order]
+            if len(values) and float(values[0]) <= enough:
+                return pool, values
     return pool, values
 
 

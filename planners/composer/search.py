@@ -38,10 +38,10 @@ def cost_to_go(cost: Tensor, goal: Tensor, cell: Vec3) -> Tensor:
              for axes in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2))]  # fmt: skip
     sweep = 0
     while True:
-        best = {(): values}
+        best: dict[tuple[int, ...], Tensor] = {(): values}
         found = values
         for axes, length in steps:
-            best[axes] = _beside(best[axes[:-1]], axes[-1] - 3)
+            best[axes] = _least(best[axes[:-1]], axes[-1] + 1)
             found = torch.minimum(found, best[axes] + length * cost)
         sweep += 1
         if sweep % CHECKED == 0 and torch.equal(found, values):
@@ -117,13 +117,3 @@ def _least(values: Tensor, axis: int) -> Tensor:
     torch.minimum(low, values.narrow(axis, 1, size - 1), out=low)
     torch.minimum(high, values.narrow(axis, 0, size - 1), out=high)
     return made
-
-
-def _beside(values: Tensor, axis: int) -> Tensor:
-    """The smaller of the two neighbours along an axis (negative), infinite beyond the border."""
-    low, high = [0] * 6, [0] * 6
-    low[2 * (-axis - 1)], high[2 * (-axis - 1) + 1] = 1, 1
-    size = values.shape[axis]
-    before = pad(values.narrow(axis, 0, size - 1), low, value=torch.inf)
-    after = pad(values.narrow(axis, 1, size - 1), high, value=torch.inf)
-    return torch.minimum(before, after)

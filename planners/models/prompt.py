@@ -17,7 +17,7 @@ from vla.predicates import VOCABULARY, Signature, read
 from vla.program import condition_code, to_code, value_code
 from vla.program_text import escape
 from vla.scene import Entity, Scene
-from vla.skills import DIRECTIONS, HALVES, REGIONS, SKILLS, SkillSpec
+from vla.skills import DIRECTIONS, HALVES, PARTS, REGIONS, SKILLS, SkillSpec
 from vla.vocabulary import COLORS, KINDS, SIZES, Kind
 
 from . import map_prompt
@@ -225,6 +225,7 @@ def _words() -> list[str]:
         f"size: {', '.join(SIZES)}",
         f"direction: {', '.join(DIRECTIONS)}",
         f"region: {', '.join((*REGIONS, *HALVES))}",
+        f"part: {', '.join(PARTS)}",
         "speed: 1.0 is usual, 0.05 to 1.5",
     ]
 

@@ -14,7 +14,7 @@ from typing import Any
 from vla.plan import SORT_KEYS
 from vla.predicates import VOCABULARY
 from vla.program import value_code
-from vla.skills import DIRECTIONS, HALVES, REGIONS, SKILLS, Param
+from vla.skills import DIRECTIONS, HALVES, PARTS, REGIONS, SKILLS, Param
 from vla.vocabulary import COLORS, KINDS, SIZES
 
 LEVELS = 5
@@ -62,6 +62,7 @@ def grammar(names: Iterable[str], looking: bool = False) -> str:
         "entity": "name | variable | query",
         "direction": _either(map(repr, DIRECTIONS)),
         "region": _either(map(repr, (*REGIONS, *HALVES))),
+        "part": _either(map(repr, PARTS)),
         "call": " | ".join(_call(spec.name, spec.params) for spec in SKILLS.values()),
         "condition": 'clause (" and " clause)* | clause (" or " clause)*',
         "clause": '"not "? (atom | "(" condition ")")',
@@ -120,7 +121,7 @@ def _statement(level: int) -> str:
 def _call(name: str, params: Iterable[Param]) -> str:
     parts, first = [json.dumps(f"{name}(")], True
     for param in params:
-        kind = param.type if param.type in ("entity", "direction", "region") else "number"
+        kind = param.type
         if param.required:
             parts += [kind] if first else ['", "', kind]
             first = False

@@ -14,6 +14,7 @@ from vla.protocols import Env, SkillStatus
 from vla.skills import EXECUTE
 from vla.trace import Event
 
+from ..composer.dynamics import Copies
 from ..composer.experience import Experience
 from ..motion import Motion, Unreachable
 from ..tracker import Tracker
@@ -21,28 +22,37 @@ from .articulated import press, push_shut
 from .context import Context
 from .execute import execute
 from .openings import close_fixture, open_fixture
-from .pick import pick
+from .pick import pick, pick_by
+from .pick_from import pick_from
 from .place import place_at, place_beside, place_in, place_on
 from .push import push
 from .push_to import Motions, push_beside, push_to
-from .reach import home, move_at, move_beside, move_to
+from .reach import approach, home, move_at, move_beside, move_to
+from .sweep import sweep
 from .travel import paced
+from .turn import turn_to, turn_towards
 
 PLANS: dict[str, Callable[..., Motion | Motions]] = {
     "pick": pick,
+    "pick_from": pick_from,
+    "pick_by": pick_by,
     "place_in": place_in,
     "place_on": place_on,
     "place_beside": place_beside,
     "place_at": place_at,
+    "turn_to": turn_to,
+    "turn_towards": turn_towards,
     "push": push,
     "push_to": push_to,
     "push_beside": push_beside,
+    "sweep": sweep,
     "open": open_fixture,
     "close": close_fixture,
     "push_shut": push_shut,
     "press": press,
     "move_to": move_to,
     "move_beside": move_beside,
+    "approach": approach,
     "move_at": move_at,
     "home": home,
 }
@@ -64,7 +74,7 @@ class SkillSet:
     def __init__(
         self,
         env: Env,
-        rehearse: Callable[[int], Env] | None = None,
+        rehearse: Callable[[int], Copies] | None = None,
         experience: Experience | None = None,
     ):
         self._env, self._rehearse, self._experience = env, rehearse, experience

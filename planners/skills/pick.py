@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from vla.holds import part_band
 from vla.scene import Entity
 
-from ..grasps import Grasp, grasps
+from ..grasps import LYING, Grasp, grasps, grasps_by
 from ..hand import TIP, opening_command
 from ..motion import Leg, Motion, Point, Unreachable, top_down
 from .context import Context
@@ -22,11 +25,28 @@ def pick(context: Context, name: str) -> Motion:
 
     The way down follows the object if it moves. Raises `Unreachable` when no grasp is in reach.
     """
-    scene = context.scene
-    thing = scene[name]
+    thing = context.scene[name]
     if not thing.affords.graspable:
         raise Unreachable(f"a {thing.kind} cannot be grasped")
-    grasp = _reachable(context, thing)
+    return taken(context, thing, grasps(thing, context.scene, context.avoid))
+
+
+def pick_by(context: Context, name: str, part: str) -> Motion:
+    """Grasp an object by one of its parts and lift it.
+
+    Raises `Unreachable` when it has no such part, lies, or no grasp of it is in reach.
+    """
+    thing = context.scene[name]
+    if part_band(thing, part) is None:
+        raise Unreachable(f"a {thing.kind} has no {part} by which it could be held")
+    if thing.affords.shape == "vessel" and thing.tilt > LYING:
+        raise Unreachable(f"{name} lies on its side, so its {part} is not where it can be taken")
+    return taken(context, thing, grasps_by(thing, part, context.scene, context.avoid))
+
+
+def taken(context: Context, thing: Entity, candidates: Sequence[Grasp]) -> Motion:
+    """The best of some grasps that is in reach: there, close, lift."""
+    name, grasp = thing.name, _reachable(context, thing, candidates)
     x, y, z = (p + o for p, o in zip(thing.position, grasp.offset, strict=True))
     above: Point = (grasp.offset[0], grasp.offset[1], grasp.offset[2] + HOVER)
     quaternion = top_down(grasp.yaw)
@@ -50,8 +70,7 @@ def pick(context: Context, name: str) -> Motion:
     )  # fmt: skip
 
 
-def _reachable(context: Context, thing: Entity) -> Grasp:
-    candidates = grasps(thing, context.scene, context.avoid)
+def _reachable(context: Context, thing: Entity, candidates: Sequence[Grasp]) -> Grasp:
     if not candidates:
         raise Unreachable(f"{thing.name} is too wide for the gripper")
     for grasp in candidates[:TRIED]:

@@ -82,10 +82,10 @@ def pushed(context: Context, name: str, goal: Goal, where: str) -> Motions:
             context = context.now()
             if (context.scene[name].speed or 0.0) < SETTLED_SPEED:
                 break
-            yield _wait(context, name)
-        _check(context.scene, name)
+            yield wait(context, name)
+        check(context.scene, name)
         walls = fences(context.scene, context.keep, name)
-        errand = Errand(context.scene, name, _maps(context, goal(context.scene)), walls)
+        errand = Errand(context.scene, name, maps(context, goal(context.scene)), walls)
         if errand.missing <= NEAR:
             return
         left = f"{100 * errand.missing:.0f} cm from {where}"
@@ -95,31 +95,32 @@ def pushed(context: Context, name: str, goal: Goal, where: str) -> Motions:
         best = min(best, errand.to_go)
         if idle == IDLE:
             raise Unreachable(f"{IDLE} pushes brought {name} no nearer; it is {left}{wrong}")
-        motion = _motion(context, errand, f"push {name} to {where} ({left})", number)
+        motion = _motion(context, errand, f"push {name} to {where} ({left})")
         try:
             yield motion
         except Unreachable as reason:  # what the push did nevertheless is looked at next
             wrong = f": {reason}"
 
 
-def _motion(context: Context, errand: Errand, what: str, seed: int) -> Motion:
+def _motion(context: Context, errand: Errand, what: str) -> Motion:
     """The next push."""
     dynamics, copies = None, 1
     if context.rehearse is not None:
         dynamics = Simulated(context.rehearse, context.world, context.speed)
         copies = context.rehearse(context.world).num_worlds
-    push = next_push(errand, dynamics, copies, context.reaches, seed)
+    now = round(context.scene.time / context.env.control_dt)  # another attempt draws others
+    push = next_push(errand, dynamics, copies, context.reaches, seed=now)
     reach, down, stroke, away = push.legs(0, what)
     return Motion((travel(context, reach, TIP), down, stroke, away))
 
 
-def _wait(context: Context, name: str) -> Motion:
+def wait(context: Context, name: str) -> Motion:
     """Stand still until what rolls has stopped."""
     leg = Leg((context.tool,), context.turn, f"wait for {name}", 1.0, hold=WAIT, strict=False)
     return Motion((leg,))
 
 
-def _check(scene: Scene, name: str) -> None:
+def check(scene: Scene, name: str) -> None:
     thing = scene[name]
     if thing.affords.shape == "fixture":
         raise Unreachable(f"{name} cannot be pushed: it is a {thing.kind}")
@@ -129,7 +130,7 @@ def _check(scene: Scene, name: str) -> None:
         raise Unreachable(f"{name} does not stand on the table")
 
 
-def _maps(context: Context, goal: Region) -> ValueMaps:
+def maps(context: Context, goal: Region) -> ValueMaps:
     """Where the thing is to get to, and what invariants say about space."""
     forbidden = avoidance(context.scene, context.avoid, context.sides)
     wanted = ValueMap("affordance").painted(goal)

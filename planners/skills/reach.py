@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from vla.errors import UserError
@@ -23,6 +24,8 @@ LOW, STEP = 0.03, 0.03
 """Lowest height of the tool over what is below it, and by how much it goes up to find room [m]."""
 AIR = (0.10, 0.16, 0.22, 0.28, 0.34)
 """Heights of the tool over a region [m]."""
+LANE = 0.10
+"""Length of the straight way up to a thing [m]."""
 YAWS = (0.0, math.pi / 2, -math.pi / 2)
 
 
@@ -44,6 +47,21 @@ def move_beside(context: Context, target: str, direction: str, gap: float = 0.05
     return _travel(context, (x - px, y - py, z - pz), turn, f"move {direction} of {target}", thing)
 
 
+def approach(context: Context, target: str, direction: str, gap: float = 0.03) -> Motion:
+    """Move the hand up to `gap` [m] from the edge of a thing, in a straight line from one side."""
+    thing = context.scene[target]
+    (ux, uy), far = AXES[direction], half_width(thing, direction) + gap
+    px, py, pz = thing.position
+    heights = [LOW + n * STEP for n in range(int((thing.top + HOVER - LOW) / STEP))]
+    before = (LANE * ux, LANE * uy)
+    (x, y, z), turn = _stop(context, [(px + far * ux, py + far * uy)], heights, before)
+    goal = (x - px, y - py, z - pz)
+    begin = (goal[0] + before[0], goal[1] + before[1], goal[2])
+    first = _travel(context, begin, turn, f"come near {target}", thing)
+    last = replace(first.legs[-1], points=(goal,), phase=f"approach {target}", speed=0.2, maps=None)
+    return Motion((*first.legs, last))
+
+
 def move_at(context: Context, region: str) -> Motion:
     """Move the hand into a region of the table, where there is room and invariants allow it."""
     try:
@@ -61,10 +79,13 @@ def home(context: Context) -> Motion:
 
 
 def _stop(
-    context: Context, spots: Sequence[tuple[float, float]], heights: Sequence[float]
+    context: Context,
+    spots: Sequence[tuple[float, float]],
+    heights: Sequence[float],
+    before: tuple[float, float] = (0.0, 0.0),
 ) -> tuple[Point, Turn]:
     """The lowest of some heights [m] at which the hand has room over one of some spots, the first
-    of these, and how it is turned there.
+    of these, and as far `before` it as it is to come from; and how it is turned there.
 
     Raises:
         Unreachable: no room, or out of reach.
@@ -78,9 +99,10 @@ def _stop(
         if z - hang < max(under, default=0.0) + LOW - TIP:
             continue
         for yaw in YAWS:
-            if room(scene, (x, y, z), yaw, width, ignore, context.avoid) >= ROOM:
+            ends = {(x, y, z), (x + before[0], y + before[1], z)}
+            if all(room(scene, end, yaw, width, ignore, context.avoid) >= ROOM for end in ends):
                 free = True
-                if context.reaches((x, y, z), top_down(yaw)):
+                if all(context.reaches(end, top_down(yaw)) for end in ends):
                     return (x, y, z), top_down(yaw)
     raise Unreachable("that is out of reach" if free else "there is no room for the hand there")
 
