@@ -13,6 +13,8 @@ import pytest
 from held_out_paraphrases import HELD_OUT
 from paraphrases import ASK, PARAPHRASES, REFUSE, Paraphrase
 from parser_scenes import SCENES, box
+from study_requests_a import STUDY_A
+from study_requests_b import STUDY_B
 
 from vla.dryrun import dry_run
 from vla.errors import UnknownName, UserError
@@ -589,6 +591,11 @@ def check_paraphrases(said: Sequence[Paraphrase], share: float) -> None:
 def test_paraphrases() -> None:
     """The parser was improved on these."""
     check_paraphrases(PARAPHRASES, 0.92)
+
+
+def test_study_requests() -> None:
+    """The parser was widened with these, which were written without a look at it."""
+    check_paraphrases((*STUDY_A, *STUDY_B), 0.62)
 
 
 def test_held_out_paraphrases() -> None:

@@ -107,16 +107,24 @@ def merged(first: Adjectives, second: Adjectives) -> Adjectives:
     )
 
 
+def undescribed(members: tuple[Noun, ...]) -> bool:
+    """Whether only a kind was said of a single thing: `the drawer`."""
+    noun = members[0]
+    told = noun.colors or noun.size or noun.level or noun.order or noun.relations or noun.plural
+    return len(members) == 1 and noun.kind is not None and not told and noun.quantity == "the"
+
+
 def share_head(members: tuple[Noun, ...]) -> tuple[Noun, ...]:
     """`the red and the blue block`: the noun of a later member also belongs to the earlier ones."""
     shared: list[Noun] = []
     kind: str | None = None
+    many = False
     for noun in reversed(members):
         bare = noun.kind is None and noun.pronoun is None and not noun.unknown and not noun.other
         if bare and kind is not None:
-            noun = replace(noun, kind=kind)
+            noun = replace(noun, kind=kind, plural=noun.plural or (many and noun.quantity == "the"))
         elif noun.kind is not None and noun.kind != lexicon.THING:
-            kind = noun.kind
+            kind, many = noun.kind, noun.plural
         shared.insert(0, noun)
     # `the red block and the blue one`: the other way round.
     kind = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vla.errors import UserError
 from vla.evaluate import judge
@@ -32,15 +32,19 @@ from .arranging import Arranging
 from .branches import hypothesis, test_condition
 from .cautions import Cautions, is_early
 from .heading import Heading
+from .herding import Herding
+from .orienting import Orienting
 from .queries import Absent, Many, Referent, Unclear
 from .script import within
 from .syntax import (
     Again,
+    Approach,
     Claim,
     Clause,
     Command,
     Conditional,
     Errand,
+    Face,
     Facing,
     Guard,
     Home,
@@ -62,6 +66,7 @@ from .syntax import (
     Sort,
     Stack,
     Statement,
+    Sweep,
     TakeOff,
     ThingSide,
     Turn,
@@ -72,7 +77,7 @@ from .taking import Taking
 
 
 @dataclass
-class Builder(Arranging, Heading, Cautions, Taking):
+class Builder(Arranging, Heading, Herding, Orienting, Cautions, Taking):
     """Builds the plan of one reading, statement by statement."""
 
     # --- statements ------------------------------------------------------------------------
@@ -84,7 +89,7 @@ class Builder(Arranging, Heading, Cautions, Taking):
             Unclear: the answer is a question or a refusal.
             UserError: something is named that the scene does not have.
         """
-        statements = tuple(statements)
+        statements = _with_the_spared_left_out(tuple(statements))
         early = [s for s in statements if isinstance(s, Clause) and _comes_first(s.command)]
         for statement in (*early, *(s for s in statements if s not in early)):
             self.ground.turn += 1
@@ -132,6 +137,8 @@ class Builder(Arranging, Heading, Cautions, Taking):
         supposed = None if now else hypothesis(self.ground, statement.tests)
         before, known_before = self.scene, list(self.ground.mentions)
         then = self._branch(statement.then, speeds, now is not False, supposed)
+        if self.place is None:
+            self._note_place(statement.then)
         otherwise = self._branch(statement.otherwise, speeds, now is not True, None)
         self.ground.mentions = known_before
         words = "if " + " and ".join(_test_words(test) for test in statement.tests)
@@ -156,6 +163,7 @@ class Builder(Arranging, Heading, Cautions, Taking):
         supposed: tuple[Noun, Var, Query] | None,
     ) -> Seq:
         """The steps of one branch; one that is not taken now may name things that are not there."""
+        statements = tuple(s for s in statements if not _leaves_alone(s))
         if not statements:
             return Seq(())
         inner = self.copy()
@@ -207,6 +215,8 @@ class Builder(Arranging, Heading, Cautions, Taking):
                 self.ground.mention(name)
             case MoveTo(place):
                 self._move_to(place)
+            case Approach(thing, side):
+                self._approach(thing, side)
             case Home():
                 self._emit("go home", self._call("home"))
             case Stack():
@@ -228,6 +238,10 @@ class Builder(Arranging, Heading, Cautions, Taking):
                 again = self._corrected(command)
                 self._begin(again)
                 self._command(again)
+            case Sweep(thing, region):
+                self._sweep(thing, region)
+            case Face():
+                self._face(command)
             case Facing(thing):
                 raise Unclear(
                     Refusal(f'My hand points down; it cannot turn to face "{thing.text}".')
@@ -293,6 +307,35 @@ class Builder(Arranging, Heading, Cautions, Taking):
             much = "" if fraction == 1.0 else f" by {fraction:.0%}"
             self._hands_free(f"{doing} {self._the(name)}{much}", self._call(skill, name, **options))
             self.ground.mention(name)
+
+
+def _with_the_spared_left_out(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """`put all blocks in the bin and leave the green one where it is`: all but the green one."""
+    commands = [s.command for s in statements if isinstance(s, Clause)]
+    spared = [c.thing for c in commands if isinstance(c, Guard) and c.still]
+    spared = [t for t in spared if isinstance(t, Noun) and not t.pronoun]
+
+    def left_out(statement: Statement) -> Statement:
+        put = statement.command if isinstance(statement, Clause) else None
+        thing = put.thing if isinstance(put, Put) else None
+        if not isinstance(thing, Noun) or (
+            not thing.plural and thing.quantity not in ("all", "each")
+        ):
+            return statement
+        fitting = tuple(t for t in spared if t.kind in (None, thing.kind) and t.colors)
+        if thing.excluded or thing.colors or not fitting or thing.kind is None:
+            return statement
+        assert isinstance(statement, Clause)
+        assert isinstance(put, Put)
+        return replace(statement, command=replace(put, thing=replace(thing, excluded=fitting)))
+
+    return tuple(map(left_out, statements))
+
+
+def _leaves_alone(statement: Statement) -> bool:
+    """`otherwise leave it be`: nothing is to be done there."""
+    command = statement.command if isinstance(statement, Clause) else None
+    return isinstance(command, Guard) and command.still
 
 
 def _comes_first(command: Command) -> bool:

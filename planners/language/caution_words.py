@@ -5,6 +5,7 @@ from __future__ import annotations
 # fmt: off
 
 NEAR_MISS = (
+    "touches", "bumps into", "hits", "disturbs", "knocks over",
     "touch", "touching", "hit", "hitting", "bump", "bumping", "bump into", "bumping into",
     "knock over", "knocking over", "knock", "knocking", "knock down", "knocking down",
     "knock into", "knocking into", "collide with", "colliding with", "crash into",
@@ -50,6 +51,7 @@ WATCH = (
     "careful not to disturb",
 )
 NOT = (
+    "nobody", "no one", "let no one", "let nobody", "let nothing",
     "do not", "never", "without", "must not", "you must not", "should not", "you should not",
     "avoid", "avoiding", "be careful not to", "careful not to", "being careful not to",
     "take care not to", "taking care not to", "make sure not to", "be sure not to",
@@ -75,6 +77,9 @@ NOT = (
     "i forbid you to", "please avoid", "please never", "you may never", "and never", "but never",
 )
 STEER = (
+    "maintain distance from", "maintain your distance from", "maintaining distance from",
+    "maintain a distance from", "hold your distance from", "maintain a safe distance from",
+    "keep well away from", "stay well away from", "staying well away from", "keep well back from",
     "avoid", "avoiding", "steer clear of", "steering clear of", "keep clear of",
     "keeping clear of", "stay clear of", "staying clear of", "keep your distance from",
     "keeping your distance from", "keep off", "stay off", "keeping a distance from",
@@ -102,6 +107,11 @@ OFF = (
     "clearance from", "clearance to", "out of the way of", "back from", "of space around",
     "around", "clear from", "free around",
 )
+BERTH = tuple(
+    f"{a} {berth}" for a in ("a", "some", "plenty of", "enough", "lots of")
+    for berth in ("wide berth", "room", "space", "very wide berth", "clearance", "good wide berth")
+)
+"""`give the vase ...`."""
 ALONE = (
     "alone", "where it is", "where they are", "in place", "untouched", "in its place",
     "as it is", "be", "out", "out of it", "out of this", "in peace", "as they are",
@@ -158,7 +168,20 @@ OFF_LIMITS = {
                     "be left as it is",
                     "be left in place", "stay untouched", "remain untouched", "stay there", "stay",
                     "remain there", "stay where they are", "remain where they are", "not move")},
-    **dict.fromkeys(("stays where it is", "stays put", "stays in place", "remains where it is",
+    **dict.fromkeys((*(f"{stays} {where}" for stays in (
+        "stays", "stay", "may stay", "should stay", "can stay", "must stay", "is to stay",
+        "remains",
+        "should remain", "may remain", "shall remain", "is allowed to stay", "gets to stay",
+        "remain", "shall stay", "can remain", "are to remain", "is left", "are left",
+        "should be left",
+      ) for where in ("on the table", "on the desk", "here", "there", "where it is", "in place",
+                      "where it stands", "where it lies", "where they stand", "where they lie",
+                      "undisturbed", "untouched", "as it is", "behind", "out", "as is", "put",
+                      "out of it", "right there", "right here", "on the tabletop", "in its place")),
+                     "rests where it is", "stays ashore", "remains", "may stay", "can stay",
+                     "gets to stay", "is allowed to stay",
+                     "may remain", "shall stay", "is to stay", "stays where it is", "stays put",
+                     "stays in place", "remains where it is",
                      "remains in place", "is not part of this", "stays", "stay where they are",
                      "stays untouched", "stays there"), "still"),
 }
@@ -166,7 +189,8 @@ FRAGILE = tuple(
     f"{is_} {very}{weak}" for is_ in ("is", "are", "looks", "being") for very in (
         "", "very ", "quite ", "so ", "really ", "extremely ", "rather ", "pretty ", "a bit ",
         "made of "
-    ) for weak in ("fragile", "precious", "expensive", "delicate", "breakable", "valuable",
+    ) for weak in ("antique", "an antique", "ancient", "frail", "top heavy", "easily knocked over",
+                   "fragile", "precious", "expensive", "delicate", "breakable", "valuable",
                    "brittle",
                    "wobbly", "unstable", "easily broken", "easy to break", "sensitive",
                    "irreplaceable",

@@ -14,6 +14,7 @@ from vla.plan import Atom, Call, Ensure, ForEach, If, Keep, Node, Not, Seq
 from vla.planner import Refusal
 from vla.predicates import AXES
 from vla.scene import Scene
+from vla.skills import PICKS, TURNS
 
 from .queries import Many, Unclear
 from .script import Script, within
@@ -21,7 +22,7 @@ from .syntax import Caution, Group, Guard, NounPhrase, Side, SlowPart, ThingSide
 
 LEAST_SHARE = 0.05
 """Of the usual speed: slower would look like standing still."""
-MOVING = ("pick", "push", "push_to", "push_beside", "open", "close", "push_shut")
+MOVING = (*PICKS, *TURNS, "push", "push_to", "push_beside", "sweep", "open", "close", "push_shut")
 """Skills that move what they are used on."""
 
 

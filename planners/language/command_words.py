@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from . import lexicon, pace_words, verbs, wish_words
+from . import grip_words, lexicon, pace_words, rare_words, verbs, wish_words
 from .phrases import Phrases
 
 # fmt: off
 
-PUT = Phrases.of(verbs.PUT)
+PUT = Phrases.of((*verbs.PUT, *rare_words.PUT))
 TAKE_TO = Phrases.of(verbs.TAKE_TO)
 PICK = Phrases.of(verbs.PICK)
 FROM_HEIGHT = Phrases.of(verbs.FROM_HEIGHT)
@@ -27,7 +27,9 @@ BY_HANDLE = Phrases.of(verbs.BY_HANDLE)
 PUSH_FRONT = Phrases.of(verbs.PUSH_FRONT)
 UNTIL_SHUT = Phrases.of(verbs.UNTIL_SHUT)
 ALONG = Phrases.of(verbs.ALONG)
-HOLDS = Phrases(verbs.HOLDS)
+HOLDS = Phrases(grip_words.HOLDS)
+SIDES_OF = Phrases(grip_words.FROM)
+PART_OF = Phrases(grip_words.PART_OF)
 FACING = Phrases.of(verbs.FACING)
 MOVE_TO = Phrases.of(verbs.MOVE_TO)
 HAND_TO = Phrases.of(verbs.HAND_TO)
@@ -81,7 +83,8 @@ STATES: Phrases[tuple[bool, float]] = Phrases({
         ("open halfway", (True, 0.5)),
     )
 } | {
-    f"{modal} not be {state}": value
+    f"{modal} not {be} {state}": value
+    for be in ("be", "stay", "remain", "be left", "stand")
     for modal in ("should", "must", "may", "can", "shall", "ought to", "is to", "are to")
     for state, value in (("open", (False, 1.0)), ("closed", (True, 1.0)), ("shut", (True, 1.0)))
 })
@@ -100,12 +103,33 @@ OFF = Phrases.of((
     "from out of",
 ))
 TOWERS = tuple(f"{article} {tower}" for article in ("the", "that") for tower in verbs.TOWER)
-OUT = Phrases.of(("out", "off", "down", "away", "back out"))
+OUT = Phrases.of(("out of here", "out of there", "out of it", "off it", "from there", "off there",
+                  "out", "off",
+                  "down", "away", "back out"))
 OF = Phrases.of((
     "of", "from", "out of", "with", "using", "by stacking", "made of", "made from",
     "consisting of", "by piling up", "made out of",
 ))
+AWAY = Phrases.of((
+    "down", "back over", "back", "over", "away", "up", "out", "straight", "off", "along", "across",
+    "upright", "out of the way", "out of my way", "aside", "home", "right", "together", "all",
+    "neatly",
+    "safely", "nicely",
+))
+"""`put the ball ... in the bowl`."""
+LYING = Phrases.of((
+    "lying around", "lying about", "lying", "sitting", "standing", "having it", "leaving it",
+    "just", "being", "out",
+))
+"""`rather than ... on the table`."""
+A_PRESS = Phrases.of(tuple(
+    f"a {how}{press}" for how in ("", "nice ", "little ", "gentle ", "good ", "firm ", "quick ",
+                                  "light ", "soft ", "small ")
+    for press in ("press", "push", "tap", "click", "poke", "jab")
+))
+"""`give the button ...`."""
 AT_TOP = Phrases.of((
+    "at the tippy top", "right on top", "on the very top", "sitting on top", "up top", "to finish",
     "on top", "at the top", "on the top", "as the top", "uppermost", "last", "topmost",
     "at the very top", "to go on top", "going on top",
 ))
@@ -154,12 +178,15 @@ BETWEEN_LAYERS = Phrases.of((
 DISTANCE_LEAD = Phrases.of((
     "at least", "about", "around", "roughly", "approximately", "exactly", "at a distance of",
     "a distance of", "some", "another", "by", "with a gap of", "with a distance of",
+    "with a", "leaving a", "keeping a", "at a", "leaving about", "with about", "with some",
     "leaving a gap of", "by about", "for", "a gap of", "leaving", "with", "by exactly", "of",
 ))
 VAGUE = Phrases({"a few": 3.0, "some": 3.0, "several": 5.0, "a couple of": 2.0, "a couple": 2.0,
                  "just a few": 3.0, "a good few": 5.0})
 """How many `a few centimeters` are."""
 GAP_TAIL = Phrases.of((
+    "", "clearance", "of clearance", "margin", "of margin", "spacing", "gap between them",
+    "gap in between", "of room", "of air", "of free space", "interval", "of separation",
     "", "of space", "apart", "of distance", "between them", "of gap", "in between",
     "of space between them", "gap", "away", "distance", "of space in between", "space",
 ))

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from . import verbs
 from .adjectives import share_head
+from .approaching import approaching
 from .command_words import (
     A_BIT,
+    A_PRESS,
     ALONG,
+    AWAY,
     BECOMES,
     BY_HANDLE,
     BY_PUSHING,
@@ -17,7 +20,6 @@ from .command_words import (
     CONTRAST,
     DO_IT,
     EMPTY,
-    FACING,
     FILL,
     FRACTIONS,
     FROM_HEIGHT,
@@ -26,6 +28,7 @@ from .command_words import (
     HOLDS,
     IN_THE_AIR,
     LET_FALL,
+    LYING,
     OFF,
     OPEN,
     OPEN_AROUND,
@@ -51,9 +54,11 @@ from .guards import guards
 from .lexicon import DIRECTION_OF
 from .reaching import reaching, releases
 from .schemata import errands, started
+from .styles import styled
+from .sweeping import sweeping
 from .syntax import (
     Command,
-    Facing,
+    Errand,
     Group,
     Manner,
     Noun,
@@ -69,6 +74,7 @@ from .syntax import (
     Turn,
 )
 from .towers import Found, TowerGrammar
+from .turning import turning
 from .wishes import passives, verbless, wishes
 from .zones import sides, thing_sides, zones
 
@@ -97,7 +103,8 @@ class CommandGrammar(TowerGrammar):
             found += (*errands(self, i), *releases(self, i))
             found += (*wishes(self, i), *passives(self, i), *verbless(self, i))
             found += followups(self, i)
-            found += (*thing_sides(self, i), *self._facing(i))
+            found += (*thing_sides(self, i), *styled(self, i))
+            found += (*approaching(self, i), *sweeping(self, i), *turning(self, i))
             self._memo[i] = list(dict.fromkeys(found))[:60]
             self.nouns.furthest = max([self.nouns.furthest, *(end for _, end in found)])
         return self._memo[i]
@@ -120,12 +127,13 @@ class CommandGrammar(TowerGrammar):
         for thing, j in self.nouns.phrases(self.after(i, "for", "with") or i):
             # `the red block: put it in the bowl`
             for _, k in (*PUT.at(self.words, j + 1), *TAKE_TO.at(self.words, j + 1)):
-                m = self.after(k, "it", "them", "that", "all of them", "them all")
+                m = self.after(k, "it", "them all", "them", "that", "all of them", "the lot",
+                               "the whole lot", "everything", "all of it", "both")  # fmt: skip
                 if self.words[j : j + 1] == (",",) and m is not None:
                     for places, end in self.all_places(m):
                         yield Put(thing, places), end
         # `into the bowl put the red block`
-        for places, j in self.all_places(i):
+        for places, j in self.all_places(i) if self.words[i : i + 1] != ("with",) else ():
             for _, k in (
                 *PUT.at(self.words, self.comma(j)),
                 *BECOMES.at(self.words, self.comma(j)),
@@ -139,7 +147,7 @@ class CommandGrammar(TowerGrammar):
 
     def _placed(self, thing: NounPhrase, i: int, into: bool) -> Found:
         """Where a thing is put: `back over in the bowl`, `so that it is next to the mug`."""
-        k = self.after(i, "down", "back", "over", "away", "up", "out", "straight") or i
+        k = next((end for _, end in AWAY.at(self.words, i)), i)
         for m in (i, *((k,) if k > i else ()), *(end for _, end in SO_THAT.at(self.words, k))):
             for places, end in self.all_places(m):
                 if into and places[0].relation not in ("in", "on"):
@@ -156,7 +164,8 @@ class CommandGrammar(TowerGrammar):
     def _not_elsewhere(self, i: int) -> Iterator[int]:
         """`... rather than on the plate`."""
         for _, j in CONTRAST.at(self.words, i):
-            yield from (end for _, end in self.all_places(j))
+            for k in (j, *(k for _, k in LYING.at(self.words, j))):
+                yield from (end for _, end in self.all_places(k))
 
     def _sources(self, thing: NounPhrase, i: int) -> Iterator[tuple[NounPhrase, int]]:
         """`move the block from the bowl ...`: the one that is there."""
@@ -251,12 +260,20 @@ class CommandGrammar(TowerGrammar):
                             yield TakeOff(thing, None), end
                     for source, end in self.nouns.singles(m):
                         yield TakeOff(thing, source), self._to_table(end)
+                        yield from self._and_off(thing, source, end)
                 for _, end in OUT.at(self.words, k):
                     if verb.split()[0] in ("take", "taking", "get", "getting", "lift", "lifting"):
                         yield TakeOff(thing, None), self._to_table(end)
         for _, j in EMPTY.at(self.words, i):
             for source, end in self.nouns.singles(j):
                 yield TakeOff(None, source), self._to_table(end)
+
+    def _and_off(self, thing: NounPhrase, source: NounPhrase, i: int) -> Found:
+        """`get everything off the plate and out of the bowl`."""
+        joint = self.after(i, "and", ", and", ",")
+        for _, k in OFF.at(self.words, joint) if joint is not None else ():
+            for other, end in self.nouns.singles(k):
+                yield Errand((TakeOff(thing, source), TakeOff(thing, other))), end
 
     def _to_table(self, i: int) -> int:
         return self.after(i, "and put it on the table", "onto the table") or i
@@ -315,9 +332,7 @@ class CommandGrammar(TowerGrammar):
         """`give the red block a push to the left`."""
         start = self.after(i, "give", "giving")
         for thing, j in self.nouns.singles(start) if start is not None else ():
-            pressed = self.after(j, "a press", "a push", "a tap", "a click")
-            if pressed is not None:
-                yield Press(thing), pressed
+            yield from ((Press(thing), end) for _, end in A_PRESS.at(self.words, j))
             pushed = self.after(j, "a push", "a shove", "a nudge", "a little push", "a gentle push",
                                 "a little nudge", "a small push")  # fmt: skip
             if pushed is not None:
@@ -376,10 +391,6 @@ class CommandGrammar(TowerGrammar):
         for _, j in PRESS.at(self.words, i):
             for button, end in self.nouns.phrases(j):
                 yield Press(button), self.after(end, "down", "in", "once", "one time") or end
-
-    def _facing(self, i: int) -> Found:
-        for _, j in FACING.at(self.words, i):
-            yield from ((Facing(thing), end) for thing, end in self.nouns.phrases(j))
 
     def _manner(self, i: int) -> Found:
         for speed, end in SPEEDS.at(self.words, i):

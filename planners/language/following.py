@@ -9,7 +9,7 @@ from vla.planner import Question, Refusal
 from vla.scene import Scene
 
 from .branches import test_condition
-from .queries import Many, Unclear
+from .queries import Many, Referent, Unclear
 from .script import Script, Step
 from .syntax import Claim, Command, Instead, Noun, NounPhrase, Place, Put, Remark
 
@@ -32,6 +32,15 @@ class Following(Script):
     def _regard(self, thing: NounPhrase) -> None:
         for item in self.ground.several(thing, "any"):
             self.ground.mention(*(item.found if isinstance(item, Many) else (item,)))
+            self._point_at(item)
+
+    def _point_at(self, item: Referent | Many) -> None:
+        """What `there` means once a place was spoken of, and nothing was put anywhere yet."""
+        if not isinstance(item, str) or self.place is not None:
+            return
+        entity = self.scene[item]
+        if entity.affords.container or entity.kind in ("plate", "shelf"):
+            self.place = ("place_in" if entity.affords.container else "place_on", item)
 
     def _claim(self, claim: Claim) -> None:
         condition = test_condition(self.ground, claim.test)
@@ -39,6 +48,8 @@ class Following(Script):
         if truth is False:
             what = claim.test.subject.text
             raise Unclear(Refusal(f'What is said of "{what}" is not so. Say it in another way.'))
+        if claim.test.test == "empty":
+            self._point_at(self.ground.one(claim.test.subject, "any"))
 
     def _again(self, thing: NounPhrase) -> Command:
         """The last command with another thing."""

@@ -9,7 +9,7 @@ from .sentence_words import KEEP_HOLDING, LEAVE_OUT, SAME, SEEK, THENCE, TOO, WR
 from .syntax import Again, Command, Instead, Noun, Regard
 from .wishes import Grammar
 
-REFER = frozenset(("it", "them", "that", "those", "these", "both", "one"))
+REFER = frozenset(("they", "he", "she", "it", "them", "that", "those", "these", "both", "one"))
 FAR = 8
 """Words behind `the ball, ...` in which it has to be spoken of again."""
 
@@ -39,4 +39,5 @@ def followups(grammar: Grammar, i: int) -> Found:
     for _, j in WRONG.at(words, i):
         yield from ((Instead(thing), end) for thing, end in phrases(j))
         yield from ((Instead(None, places), end) for places, end in grammar.all_places(j))
-        yield from ((Instead(command=command), end) for command, end in grammar.commands(j))
+        yield from ((Instead(command=command), end) for command, end in grammar.commands(j)
+                    if not isinstance(command, Instead))  # fmt: skip

@@ -19,6 +19,10 @@ _STEER = Phrases.of(caution_words.STEER)
 _KEEP_OFF = Phrases.of(caution_words.KEEP_OFF)
 _KEPT = Phrases.of(caution_words.KEPT)
 _OFF = Phrases.of(caution_words.OFF)
+_BERTH = Phrases.of(caution_words.BERTH)
+_FORGET = Phrases.of(
+    ("forget", "forget about", "never mind", "ignore", "disregard", "pay no heed to")
+)
 _ALONE = Phrases.of(caution_words.ALONE)
 _VERBS = Phrases({
     **dict.fromkeys(caution_words.NEAR_MISS, "touch"),
@@ -81,6 +85,11 @@ def guards(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
     yield from _not(sentence, i)
     yield from _passive(sentence, i)
     yield from _keep_off(sentence, i)
+    if words[i : i + 1] in (("give",), ("giving",), ("allow",), ("leave",)):
+        for thing, j in phrases(i + 1):
+            yield from ((Guard(thing, NEAR), end) for _, end in _BERTH.at(words, j))
+    for _, j in _FORGET.at(words, i):
+        yield from ((Guard(thing, None, still=True), end) for thing, end in phrases(j))
     for first in (("leave",), ("leaving",), ("keep",), ("let",)):
         if words[i : i + 1] == first:
             for thing, j in phrases(i + 1):
@@ -100,6 +109,9 @@ def _not(sentence: Sentence, i: int) -> Iterator[tuple[Command, int]]:
                                 yield Guard(thing, distance), end
                 continue
             for thing, end in phrases(k):
+                also = end + 2 if words[end + 1 : end + 2] == ("also",) else end + 1
+                if words[k - 1] == "put" and words[end : end + 1] == ("and",) and phrases(also):
+                    continue  # `do not put the ball and the mug in the bowl`
                 if verb == "still":
                     yield Guard(thing, None, still=True), end
                 else:

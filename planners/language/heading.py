@@ -13,10 +13,12 @@ from vla.steps import call
 from .lexicon import DIRECTION_OF
 from .queries import Referent, Unclear
 from .script import Script, within
-from .syntax import Place
+from .syntax import NounPhrase, Place
 
 WORDS = {"left": "to the left of", "right": "to the right of", "front": "in front of",
          "back": "behind"}  # fmt: skip
+THERE = {"left": "the left", "right": "the right", "front": "in front", "back": "behind",
+         "side": "a side"}  # fmt: skip
 
 
 class Heading(Script):
@@ -45,6 +47,19 @@ class Heading(Script):
             gap = f"{100 * place.gap:g} cm " if place.gap is not None else ""
             words = f"move {gap}{WORDS[direction]} {self._the(name)}"
             self._emit(words, self._call("move_beside", name, direction, **options))
+        self.ground.mention(name)
+
+    def _approach(self, thing: NounPhrase, side: str) -> None:
+        """Come to a thing from one side, or down to it from above."""
+        name = self.ground.one(thing)
+        if side == "below":
+            raise Unclear(Refusal(f"The hand cannot come to {self._the(name)} from below."))
+        if side == "above":
+            self._emit(f"move to {self._the(name)}", self._call("move_to", name))
+        else:
+            side = self._near_side(name, {}) if side == "side" else side
+            words = f"approach {self._the(name)} from {THERE[side]}"
+            self._emit(words, self._call("approach", name, side))
         self.ground.mention(name)
 
     def _near_side(self, name: Referent, options: dict[str, Value]) -> str:

@@ -219,6 +219,19 @@ RELATIONS: dict[str, str] = {
     "at the rear of": "behind", "to the rear of": "behind", "past": "behind",
     "beneath": "below", "under": "below", "underneath": "below", "below": "below",
     "on": "on", "on top of": "on", "onto": "on", "upon": "on", "atop": "on", "on to": "on",
+    **{f"{at} {side} {hand}side of": f"{side}_of" for at in ("on", "at", "to")
+       for side in ("left", "right") for hand in ("", "hand ")},
+    **{f"{at} {side} of": f"{side}_of" for at in ("on", "at", "to") for side in ("left", "right")},
+    **{f"{to} {a} {spot} {at}": relation for to in ("to", "in", "into", "at", "on", "onto")
+       for a in ("a", "its", "the", "their") for spot in ("spot", "place", "seat", "position",
+                                                          "home", "bed")
+       for at, relation in (("on", "on"), ("in", "in"), ("inside", "in"), ("next to", "near"),
+                            ("beside", "near"), ("upon", "on"))},
+    "closer to": "near", "nearer to": "near", "closer up to": "near",
+    "aboard": "on", "up against the side of": "near", "in the company of": "near",
+    "a stone throw from": "near", "hard against": "near", "cheek by jowl with": "near",
+    "flush with": "near", "just by": "near", "in the lap of": "on",
+    "in the belly of": "in", "on board": "on", "on board of": "on", "inside the confines of": "in",
     "onto the top of": "on", "on the top of": "on", "over": "over", "onto top of": "on",
     "above": "over", "up on": "on", "up onto": "on", "up on top of": "on",
     "on the surface of": "on",
@@ -232,7 +245,8 @@ RELATIONS: dict[str, str] = {
 }
 """Preposition -> relation, in places and in noun phrases alike."""
 
-NOT_IN_NOUNS = {"onto", "on to", "into", "in to", "before", "to the inside of", "onto the top of",
+NOT_IN_NOUNS = {"closer to", "nearer to", "closer up to", "onto", "on to", "into", "in to",
+                "before", "to the inside of", "onto the top of",
                 "beyond", "over", "above", "to the back of", "to the front of", "together with",
                 "with",
                 "in with", "along with", "in the same place as", "past", "to inside"}

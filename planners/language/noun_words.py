@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vla.vocabulary import KINDS
 
-from . import lexicon
+from . import lexicon, rare_words
 from .phrases import Phrases
 from .tokens import plural
 
@@ -12,8 +12,9 @@ from .tokens import plural
 
 
 def _heads() -> dict[str, tuple[tuple[str, ...], bool]]:
-    heads = {noun: (kinds, False) for noun, kinds in lexicon.NOUNS.items()}
-    heads |= {plural(noun): (kinds, True) for noun, kinds in lexicon.NOUNS.items()}
+    nouns = rare_words.NAMES | lexicon.NOUNS
+    heads = {noun: (kinds, False) for noun, kinds in nouns.items()}
+    heads |= {plural(noun): (kinds, True) for noun, kinds in nouns.items()}
     heads |= {kind.plural: ((kind.name,), True) for kind in KINDS.values()}
     return heads
 
@@ -32,6 +33,9 @@ QUANTIFIERS: Phrases[tuple[str, bool]] = Phrases(
     {
         **dict.fromkeys((
             "the", "this", "that", "these", "those", "your", "my", "its", "our", "only the",
+            "the only",
+            "the one and only", "his", "her", "their", "that there", "this here", "the said",
+            "thy", "thine",
             "just the", "the cabinet", "nothing but the", "solely the",
         ),
                         ("the", False)),
@@ -80,6 +84,9 @@ PRONOUNS = Phrases({
     "it": "it", "this": "it", "that": "it", "that one": "it", "this one": "it",
     "them": "them", "they": "them", "these": "them", "those": "them", "both": "them",
     "both of them": "them", "them both": "them", "all of them": "them", "them all": "them",
+    "the lot": "them", "the whole lot": "them", "the pair": "them", "the two of them": "them",
+    "the lot of them": "them", "the whole bunch": "them", "all three": "them", "all two": "them",
+    "all four": "them", "the three of them": "them", "it all": "them", "the pair of them": "them",
     "each of them": "them", "each one": "them", "each": "them", "all of these": "them",
     "the thing": "it", "the object": "it", "the item": "it",
 })
@@ -87,7 +94,9 @@ EXCEPT = Phrases.of((
     "except", "except for", "excluding", "other than", "apart from", "but", "but not", "besides",
     "with the exception of", "and not", "not", "but for", "aside from", "save for",
     "leaving out", "except of", "with exception of", "minus", "rather than", "instead of",
-    "leave out", "but leave out", "not counting", "other than for", "barring",
+    "save and except", "bar", "save", "with the exclusion of", "not including",
+    "exclusive of", "sparing", "leave out", "but leave out", "not counting", "other than for",
+    "barring",
 ))
 WHICH = Phrases.of((
     "that is", "that are", "which is", "which are", "that was", "who is", "that lies",
@@ -98,7 +107,13 @@ WHICH = Phrases.of((
     "that are sitting", "that you see", "that is located", "that is placed", "that is resting",
     "that you can see", "that are standing", "which are lying", "currently", "that is currently",
     "positioned", "found", "that you find", "that i put", "which you find", "that happens to be",
-    "that is there", "which you see", "that happen to be", "that are currently", "being",
+    "that is already", "that is still", "which is already", "that is now", "which is still",
+    "that are already", "that are still", "that stands", "that is standing there",
+    "that is there", "which you see", "that is being", "which i put", "that you will find",
+    "you will find", "sat", "stood", "laid", "left", "stored", "kept", "stuck", "that has been put",
+    "that was put", "that got put", "that ended up", "that is stuck", "hiding", "that is hiding",
+    "waiting", "that is waiting", "that is stored", "that is kept", "perched", "that someone put",
+    "that happen to be", "that are currently", "being",
 ))
 HELD = Phrases.of((
     "that you are holding", "you are holding", "in your gripper", "in the gripper",
@@ -180,7 +195,8 @@ ON_SIDE = Phrases({
 """`the block on the left`: of several."""
 LEVEL_TAILS = Phrases({
     f"{at}{level}": value
-    for at in ("at the ", "on the ", "in the ", "that is ", "that is the ", "that is at the ",
+    for at in ("of the ", "at the ", "on the ", "in the ", "that is ", "that is the ",
+               "that is at the ",
                "which is the ",
                "that is on the ", "which is at the ")
     for level, value in lexicon.LEVELS.items() if level not in lexicon.ORDINALS

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import lexicon
-from .adjectives import OF_THE, Adjectives, Words, adjectives, built, merged, quantities, share_head
+from .adjectives import (
+    OF_THE,
+    Adjectives,
+    Words,
+    adjectives,
+    built,
+    merged,
+    quantities,
+    share_head,
+)
+from .conjoining import Parsed, conjunctions
 from .noun_tails import pronouns, tails
 from .noun_words import (
     COLORS,
@@ -17,15 +27,12 @@ from .noun_words import (
     CONTENTS,
     EXCEPT,
     EXTREME,
-    FIXED,
     FROM_SIDE,
     HEADS,
     HELD,
     IDLE,
-    JOIN,
     MATCHING,
     OF_FURNITURE,
-    OR,
     ORDER_TO,
     PLACES,
     RELATIONS,
@@ -34,12 +41,10 @@ from .noun_words import (
     SUPERLATIVES,
     WHICH,
 )
-from .phrases import Phrases, number
+from .phrases import number
 from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
 from .tokens import known_words
-
-Parsed = tuple[NounPhrase, int]
 
 
 class NounGrammar:
@@ -56,7 +61,7 @@ class NounGrammar:
         """Noun phrases with conjunctions that begin at word `i`, and where they end."""
         if i not in self._phrases:
             self._phrases[i] = []
-            found = [(self._spoken(phrase, i, end), end) for phrase, end in self._conjunctions(i)]
+            found = [(self._spoken(phrase, i, end), end) for phrase, end in conjunctions(self, i)]
             self._phrases[i] = list(dict.fromkeys(found))[:40]
             self.furthest = max([self.furthest, *(end for _, end in found)])
         return self._phrases[i]
@@ -75,43 +80,6 @@ class NounGrammar:
 
     def _spoken(self, phrase: NounPhrase, i: int, end: int) -> NounPhrase:
         return replace(phrase, text=" ".join(self.words[i:end]))
-
-    # --- conjunctions ------------------------------------------------------------------
-
-    def _conjunctions(self, i: int) -> Iterator[Parsed]:
-        start = i + 1 if self.words[i : i + 1] in (("both",), ("either",)) else i
-        for at in dict.fromkeys((i, start)):
-            for noun, end in self.singles(at):
-                if at == i:
-                    yield noun, end
-                first = noun.members if isinstance(noun, Group) else (noun,)
-                yield from self._more(first, end, JOIN, False)
-                yield from self._more(first, end, OR, True)
-                yield from self._corrected(first, end)
-
-    def _corrected(self, wrong: tuple[Noun, ...], i: int) -> Iterator[Parsed]:
-        """`the red block, no, the green one`: the last word counts."""
-        for _, j in FIXED.at(self.words, i):
-            for noun, end in self.singles(j):
-                if isinstance(noun, Noun):
-                    right = share_head((*wrong, noun))[-1]
-                    yield right, end
-                    if self.words[end : end + 1] == (",",):
-                        yield right, end + 1
-
-    def _more(
-        self, members: tuple[Noun, ...], i: int, joint: Phrases[str], choice: bool
-    ) -> Iterator[Parsed]:
-        if len(members) > 8:
-            return
-        for _, j in joint.at(self.words, i):
-            for noun, end in self.singles(j):
-                if isinstance(noun, Noun) and noun.pronoun == "them":
-                    continue
-                added = noun.members if isinstance(noun, Group) else (noun,)
-                everyone = (*members, *added)
-                yield Group(share_head(everyone), choice), end
-                yield from self._more(everyone, end, joint, choice)
 
     # --- whole phrases --------------------------------------------------------
 
@@ -132,13 +100,16 @@ class NounGrammar:
         if self.words[j : j + 1] == ("else",):
             noun, j = replace(noun, other=True), j + 1
         for color, k in COLORS.at(self.words, j):
+            if self.words[k : k + 1] == ("and",) and word == "all":
+                continue  # `all red and all blue blocks`
             yield from self._modified(replace(noun, colors=(color,)), k, None)
         if word in ("whatever", "what") and self.words[j : j + 1] in (("is",), ("you",)):
             j += 1
             for relation, k in self.relations(j):
                 yield from self._modified(replace(noun, relations=(relation,)), k, None)
-            return
-        yield from self._modified(noun, j, None)
+            yield from self._predicated(noun, j)
+        else:
+            yield from self._modified(noun, j, None)
 
     # --- described things --------------------------------------------------------------------
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from itertools import combinations
 
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -15,38 +12,23 @@ from vla.scene import Scene
 from vla.skills import SKILLS
 from vla.task import Wanted
 
-from .asides import is_aside, refers_back, without_asides
 from .build import Builder
 from .ground import Grounder
 from .mentions import wanted
-from .phrases import STOP, Reading
+from .phrases import Reading
 from .queries import Absent, Unclear
-from .sentence_words import CHECK, ELSE, IF_SO
-from .sentences import Program, SentenceGrammar
-from .syntax import Caution, Clause, Put, Stack
-from .tokens import Words, check, read
+from .sentences import Program
+from .syntax import Clause, Noun, Put, Stack
+from .tokens import Words, check
+from .understanding import Sentence, understood
 
 MAX_READINGS = 40
 """Readings of a sentence that are tried on the scene."""
-MAX_DOUBTFUL = 3
-"""Adverbs that are tried both ways."""
 HOPELESS = ("unreachable", "out of reach", "where nobody may be")
 """Said of a failure that would come again."""
 EXAMPLES = (
     '"put the red block in the green bowl" or "open the top drawer, then put all blocks in it"'
 )
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """One sentence with its readings."""
-
-    words: tuple[str, ...]
-    speeds: dict[int, float]
-    programs: list[Program]
-    furthest: int
-    aside: tuple[str, ...] = ()
-    """What was left aside of it: small talk."""
 
 
 class SemanticParser:
@@ -69,7 +51,7 @@ class SemanticParser:
             UserError: the text is empty, too long or not text; the scene lacks what is named.
         """
         check(instruction)
-        words, sentences = _understood(instruction)
+        words, sentences = understood(instruction)
         if not words.words:
             raise UserError(f"The instruction says nothing to do. Try {EXAMPLES}.")
         builder = Builder(self._grounder(scene))
@@ -112,110 +94,22 @@ class SemanticParser:
             UserError: the text cannot be an instruction.
         """
         check(instruction)
-        _, sentences = _understood(instruction)
+        _, sentences = understood(instruction)
         programs = [s.programs[0] for s in sentences if s.programs]
         return wanted(statement for program in programs for statement in program)
 
     def explain(self, instruction: str) -> tuple[Reading, ...]:
         """How words were understood: slips corrected, politeness and small talk dropped, speeds."""
         check(instruction)
-        words, sentences = _understood(instruction)
+        words, sentences = understood(instruction)
         left = (
             Reading(" ".join(s.aside), "(small talk, left aside)") for s in sentences if s.aside
         )
         return *words.readings, *left
 
 
-def _understood(instruction: str) -> tuple[Words, tuple[_Sentence, ...]]:
-    """The words of an instruction and its sentences.
-
-    In `put the block slowly near the mug` the adverb is about the whole clause, in `move to the
-    bowl slowly near the mug` about a part of the way: whichever leaves something to do.
-    """
-    words = read(instruction)
-    first = words, tuple(_sentences(words))
-    if not words.doubtful or _can_be_done(first[1]):
-        return first
-    doubtful = range(min(words.doubtful, MAX_DOUBTFUL))
-    for adverbs in (c for n in doubtful for c in combinations(doubtful, n + 1)):
-        with suppress(UserError):  # a speed that only makes sense near something
-            words = read(instruction, adverbs)
-            sentences = tuple(_sentences(words))
-            if _can_be_done(sentences):
-                return words, sentences
-    return first
-
-
-def _can_be_done(sentences: Sequence[_Sentence]) -> bool:
-    """Whether every sentence is understood, and one of them says what to do."""
-    deeds = (
-        not isinstance(statement, Clause) or not isinstance(statement.command, Caution)
-        for sentence in sentences
-        for program in sentence.programs
-        for statement in program
-    )
-    return all(s.programs for s in sentences if s.words) and any(deeds)
-
-
-def _sentences(words: Words) -> Iterator[_Sentence]:
-    """Sentence by sentence, small talk left aside."""
-    said = tuple(_as_said(words))
-    talk = [not s.programs and not s.speeds and is_aside(s.words) for s in said]
-    if all(talk):
-        yield from said
-        return
-    for i, sentence in enumerate(said):
-        after = said[i + 1].words if i + 1 < len(said) else ()
-        if talk[i] and not refers_back(after):
-            yield _Sentence((), {}, [], 0, sentence.words)
-        else:
-            yield sentence if sentence.programs or talk[i] else _without_asides(sentence)
-
-
-def _without_asides(sentence: _Sentence) -> _Sentence:
-    """A sentence that is understood once its small talk is dropped, or else as it was."""
-    words = sentence.words
-    for start, end in without_asides(words):
-        part, aside = words[start:end], (*words[:start], *words[end:])
-        if (refers_back(part) and start) or any(not start <= at < end for at in sentence.speeds):
-            continue
-        grammar = SentenceGrammar(part)
-        programs = grammar.programs()
-        if programs:
-            speeds = {at - start: factor for at, factor in sentence.speeds.items()}
-            return _Sentence(part, speeds, programs, grammar.nouns.furthest, aside)
-    return sentence
-
-
-def _as_said(words: Words) -> Iterator[_Sentence]:
-    """Sentence by sentence; `otherwise` belongs to the one before."""
-    start = 0
-    ends = [i for i, word in enumerate(words.words) if word == STOP]
-    ends = [i for i in ends if next(ELSE.at(words.words, i + 1), None) is None]
-    ends = [i for i in ends if not _asked(words.words, i)]
-    for end in (*ends, len(words.words)):
-        part = words.words[start:end]
-        if part:
-            grammar = SentenceGrammar(part)
-            speeds = {
-                at - start: factor
-                for at, factor in words.speeds
-                if start <= at < max(end, start + 1)
-            }
-            yield _Sentence(part, speeds, grammar.programs(), grammar.nouns.furthest)
-        start = end + 1
-
-
-def _asked(words: tuple[str, ...], end: int) -> bool:
-    """Whether a question ends here whose answer decides: `is the drawer open? If so, ...`."""
-    start = max((i + 1 for i in range(end) if words[i] == STOP), default=0)
-    question = words[start] in ("is", "are", "do") if start < end else False
-    question = question or next(CHECK.at(words, start), None) is not None
-    return question and next(IF_SO.at(words, end), None) is not None
-
-
 def _carried_out(
-    builder: Builder, sentence: _Sentence, scene: Scene
+    builder: Builder, sentence: Sentence, scene: Scene
 ) -> Builder | Question | Refusal:
     """The best reading: one that works, else the best question, refusal or error."""
     done: list[Builder] = []
@@ -238,7 +132,7 @@ def _carried_out(
     if len(done) == 1:
         return done[0]
     if done:
-        return _which_reading(done, len(builder.steps))
+        return _which_reading(done, len(builder.steps), scene)
     questions = [answer for answer in answers if isinstance(answer, Question)]
     if questions:
         return questions[0]
@@ -250,6 +144,8 @@ def _carried_out(
 def _built(builder: Builder, program: Program, speeds: dict[int, float]) -> Builder:
     """A reading carried out; what is stacked from the top down is stacked from the bottom up."""
     turned = builder.copy() if _stacks(program) else None
+    if _by_color_alone(program):
+        builder.ground.default_kind = "block"
     try:
         builder.add(program, speeds)
         builder.plan("")
@@ -266,7 +162,17 @@ def _built(builder: Builder, program: Program, speeds: dict[int, float]) -> Buil
             raise unclear from None
         turned.ground.default_kind = None
         return turned
+    builder.ground.default_kind = None
     return builder
+
+
+def _by_color_alone(program: Program) -> bool:
+    """`put blue on green and then red on blue`: blocks are meant."""
+    commands = [s.command if isinstance(s, Clause) else None for s in program]
+    nouns = [noun for c in commands if isinstance(c, Put) and c.places
+             for noun in (c.thing, c.places[0].target)]  # fmt: skip
+    plain = [isinstance(n, Noun) and n.kind is None and not n.pronoun and n.colors for n in nouns]
+    return _stacks(program) and len(nouns) == 2 * len(commands) and all(plain)
 
 
 def _stacks(program: Program) -> bool:
@@ -289,16 +195,20 @@ def _same(a: Builder, b: Builder, scene: Scene) -> bool:
     return deeds(a) == deeds(b)
 
 
-def _which_reading(done: list[Builder], known: int) -> Question:
+def _which_reading(done: list[Builder], known: int, scene: Scene) -> Builder | Question:
+    """What to ask; of readings that sound alike, the one that leaves out more is taken."""
+
     def words(builder: Builder) -> str:
         return ", then ".join(step.node.comment for step in builder.steps[known:])
 
     meanings = tuple(dict.fromkeys(words(builder) for builder in done))[:4]
+    if len(meanings) == 1:
+        return min(done, key=lambda builder: len(dry_run(builder.plan(""), scene).calls))
     listed = " or ".join(f'"{meaning}"' for meaning in meanings)
     return Question(f"This can be read in several ways: {listed}?", meanings)
 
 
-def _not_understood(words: Words, sentence: _Sentence) -> Refusal:
+def _not_understood(words: Words, sentence: Sentence) -> Refusal:
     unknown = [word for word in words.unknown if word in sentence.words] or words.unknown
     if unknown:
         shown = ", ".join(f'"{word}"' for word in unknown[:6])

@@ -26,6 +26,7 @@ from vla.plan import (
 )
 from vla.planner import Question, Refusal
 from vla.predicates import AXES, half_width, read
+from vla.skills import PICKS
 from vla.steps import call
 from vla.vocabulary import KINDS
 
@@ -102,7 +103,7 @@ class Putting(Script):
         before: tuple[Call, ...] = ()
         if self.steps and self.steps[-1].lifts == name:
             lifted = self._take_back().node.steps
-            before = tuple(n for n in lifted if isinstance(n, Call) and n.skill in ("open", "pick"))
+            before = tuple(n for n in lifted if isinstance(n, Call) and n.skill in ("open", *PICKS))
             before = self._same_pace(before)
         opening = self._opened(target) if skill == "place_in" else ()
         self._free_hand(name)
@@ -188,6 +189,8 @@ class Putting(Script):
             if self.place is None:
                 raise Unclear(Question('Where is "there"?'))
             skill, target = self.place
+            if skill == "place_at":
+                return skill, target, {}, f"in the {str(target).replace('_', ' ')} of the table"
             preposition = {"place_in": "in", "place_on": "on"}.get(skill)
             if preposition is None:
                 raise Unclear(Question('Where is "there"?'))
@@ -243,7 +246,7 @@ class Putting(Script):
             raise Unclear(Question(f"Which part of {the} do you mean?", drawers))
         if relation in ("in", "to", "over", "with") and affords.container:
             return "place_in", target, {}, f"in {the}"
-        if affords.support:
+        if affords.support and not (relation == "in" and kind in ("block", "can")):
             return "place_on", target, {}, f"on {the}"
         if relation == "on" and affords.container:
             raise Unclear(

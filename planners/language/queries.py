@@ -181,6 +181,8 @@ class Queries:
                 key = "smallest" if noun.size == "small" else "largest"
                 self._clear_order(query, key, 0, noun)
                 return Take(Sorted(query, key), 1)
+            if "little" in noun.text.split() and len(members(query, self.scene)) == 1:
+                return query  # fondness, not size
             return Where(query, Not(And(())))  # nothing
         return query
 

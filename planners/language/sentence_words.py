@@ -24,6 +24,10 @@ THEN = Phrases.of((
     ", and after that", "afterwards", ", afterwards", "next", ", next", "finally", ", finally",
     "and finally", ", and finally", "and next", "lastly", ", lastly", "followed by",
     ", followed by", "and lastly", ", and next", "and afterwards", ", and afterwards",
+    "on completion", ", on completion", "upon completion", "on completion ,", ", and on completion",
+    "when that is finished ,", "with that done", ", with that done", "with that done ,",
+    "that done",
+    ", that done ,", "once it is in", "and from there",
     "after which", ", after which", "once that is done", ", once that is done",
     "when that is done", ", when that is done", "once done", ", once done", "when done",
     ", when done", "and once that is done", "when you are done", ", when you are done",
@@ -45,6 +49,7 @@ THEN = Phrases.of((
     "and when that is done", "and when you are done",
 ))
 LEAD = Phrases.of((
+    "do", "but do", "and do", "then do", "on completion ,", "lot one ,", "lot two ,", "next up is",
     "go", "come", "go on", "come and", "one after the other ,", "one by one ,", "one at a time ,",
     "while", "whilst", "first", "first of all", "firstly", "first ,", "first of all ,",
     "to begin with",
@@ -85,6 +90,15 @@ AFTER = Phrases.of((
     ", but only after you",
 ))
 TAIL = Phrases.of((
+    "at all times", "throughout", "the whole time", "all the time", "all the way", "each",
+    "together",
+    "after you", "behind you", "afterwards please", "when you are through", "already",
+    "to begin with",
+    "to start with", "for starters", "before anything else", "right off", "first of all",
+    "first thing",
+    "as a first step", "as the first step", "as a last step", "as the last step", "last",
+    "last of all",
+    "to finish", "to end with", "to finish off", "at the very end", "in the first place",
     "afterwards", "after that", "at the end", "in the end", "when you are done", "when done",
     "first", "when you are finished", "once you are done", "next", "at last", "after all that",
     "in one go", "one by one", "one at a time", "one after the other",
@@ -161,6 +175,12 @@ HOLDS_NOTHING = Phrases({
                      "is occupied", "is filled", "is not free"), False),
 })
 """Whether the bowl is empty."""
+LEFT = Phrases.of(tuple(
+    f"{who} {left}" for who in ("somebody", "someone", "who", "you", "we", "they", "i", "he", "she")
+    for left in ("left", "has left", "have left", "keeps leaving", "keep leaving",
+                 "forgot and left")
+))
+"""`... the drawer open`."""
 HAS_BEEN = Phrases.of(("has been", "have been", "is", "are", "was", "were", "got", "gets",
                        "had been"))
 KEEP_HOLDING = Phrases.of((
@@ -170,7 +190,12 @@ KEEP_HOLDING = Phrases.of((
     "hold it in place", "hold on", "keep it in the air", "hold it up", "keep it up",
     "keep it in your gripper",
     "do not put it down", "do not put it down again", "hold it still", "hold it for me",
-    "stay there",
+    "wait", "wait a bit", "stay there", "maintain the grip", "maintain your grip", "maintain grip",
+    "keep the grip",
+    "keep your grip", "retain it", "hang on to it", "hang onto it", "hold on to it", "hold onto it",
+    "keep hold", "do not release it", "keep gripping it", "do not put it anywhere", "keep it",
+    "hold it", "wait for me", "wait for further instructions", "wait for orders", "stay like that",
+    "keep holding on to it", "keep holding on", "hang on", "hold it tight", "hold it tightly",
     "wait there", "keep a hold of it", "hold it in your hand", "hold it in your gripper",
 ))
 SEEK = Phrases.of(tuple(
@@ -178,7 +203,9 @@ SEEK = Phrases.of(tuple(
         "see", "look at", "find", "locate", "look for", "spot", "identify", "choose", "select",
         "consider", "notice", "search for", "detect", "take a look at", "have a look at",
         "recognize",
-        "seek out", "seek", "pick out", "single out", "finding", "locating", "choosing",
+        "need", "here is", "here are", "you need", "meet", "this is", "take note of", "point out",
+    "think of", "recall", "picture",
+    "seek out", "seek", "pick out", "single out", "finding", "locating", "choosing",
         "selecting", "identifying", "know", "remember", "note",
     )
 ))
@@ -202,6 +229,26 @@ IF = Phrases.of((
     ", but only if", ", if", "whenever", "in case that", "but just if", "given that",
     ", provided", ", provided that", ", only if", ", in case", "if and only if",
 ))
+IF_ANY = Phrases.of(tuple(
+    f"{comma}{if_} {any_}" for comma in ("", ", ") for if_ in ("if", "provided", "in case",
+                                                               "assuming",
+                                                              "should", "as long as", "but only if",
+                                                              "provided that", "only if")
+    for any_ in (
+        "there is one", "there is any", "there are any", "one is there", "you see one",
+        "you find one",
+        "you can find one", "you have one", "we have one", "one exists", "it exists", "it is there",
+        "you can see one", "you can see it", "you can find it", "you see it", "you find it",
+        "available", "present", "there happens to be one", "any", "there be one", "you spot one",
+        "you spot it", "you can spot one", "you can spot it", "one is around", "it is around",
+        "there is such a thing", "there is one around", "there is one there", "it is present",
+        "it is on the table", "there is one on the table", "one is available",
+        "you come across one",
+        "you should find one", "you should see one", "such a thing exists", "i have one",
+        "one can be found", "it can be found", "there is one left", "there is one here",
+    )
+))
+"""`put the lemon in the bowl, ...`."""
 UNLESS = Phrases.of(("unless", ", unless", "but not if", "except if", "except when"))
 ELSE = Phrases.of((
     "otherwise", "else", "or else", "if not", "if there is not", "if it is not", "and otherwise",
@@ -222,6 +269,8 @@ THERE = Phrases({
         "there is", "there are", "there exists", "there exist", "you see", "you find",
         "you can see", "we have", "you have", "there happens to be", "you can find", "you spot",
         "is there", "are there", "there be", "i have", "there happen to be",
+        "you happen to see", "you happen to find", "you happen to have", "you come across",
+        "you should see", "you should find", "there should be", "you do see", "you do find",
         "it turns out there is", "you notice", "do you see", "do we have", "do you have",
         "do you find",
     ), False),
@@ -233,6 +282,7 @@ THERE = Phrases({
     ), True),
 })
 IS = Phrases.of((
+    "happen to be", "should be found", "turns out to be", "turn out to be", "is found",
     "is", "are", "is already", "are already", "is currently", "be", "is still", "happens to be",
     "lies", "sits", "stands", "is lying", "is sitting", "are lying", "is standing", "was",
     "has been", "rests", "are still", "is now",
@@ -241,6 +291,7 @@ STATES = Phrases({
     "open": "opened", "opened": "opened", "closed": "closed", "shut": "closed", "empty": "empty",
     "wide open": "opened", "on": "opened", "off": "closed", "there": "exists",
     "present": "exists", "on the table": "exists", "available": "exists", "pressed": "pressed",
+    "halfway out": "opened", "lying around": "exists", "in here": "exists", "on hand": "exists",
     "in your gripper": "held", "in the gripper": "held", "in your hand": "held",
     "in the scene": "exists", "visible": "exists", "around": "exists", "turned on": "opened",
     "turned off": "closed", "switched on": "opened", "switched off": "closed", "ajar": "opened",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .adjectives import Adjectives
 from .commands import CommandGrammar
+from .noun_words import FROM_SIDE
 from .nouns import NounGrammar
 from .phrases import number
 from .sentence_words import (
@@ -21,11 +22,13 @@ from .sentence_words import (
     HAS_BEEN,
     HOLDS_NOTHING,
     IF,
+    IF_ANY,
     IF_NOT,
     IF_SO,
     INSTEAD_OF,
     IS,
     LEAD,
+    LEFT,
     MORE,
     NOTHING_IN,
     STATES,
@@ -92,7 +95,9 @@ class SentenceGrammar:
                 only_then = isinstance(first[-1], Conditional) and not first[-1].otherwise
                 for k in self._joints(j, only_then):
                     for rest, end in self._runs_from(k, top):
-                        found.append(((*first, *rest), end))
+                        but = "but" in self.words[j : k + 1]
+                        before = but and self.words[end - 1] == "first"
+                        found.append(((*rest, *first) if before else (*first, *rest), end))
                 for _, k in BUT_FIRST.at(self.words, j):
                     for rest, end in self._runs_from(k, False):
                         found.append(((*rest, *first), end))
@@ -141,6 +146,8 @@ class SentenceGrammar:
             for _, k in AFTER.at(self.words, j):
                 for rest, end in self._earlier(k):
                     yield (*rest, clause), end
+            yield from self._if_any(clause, j)
+            yield from self._but_for(clause, j)
             for unless, table in ((False, IF), (True, UNLESS)):
                 for _, k in table.at(self.words, j):
                     for tests, any_test, end in self._tests(k):
@@ -148,19 +155,62 @@ class SentenceGrammar:
                         yield (only_if,), end
                         yield from self._otherwise(only_if, end)
 
+    def _but_for(self, clause: Clause, i: int) -> Iterator[tuple[Program, int]]:
+        """`blocks to the bin, except the green one`."""
+        put = clause.command
+        thing = put.thing if isinstance(put, Put) else None
+        if isinstance(put, Put) and isinstance(thing, Noun) and thing.plural and not thing.excluded:
+            for _, excluded, end in self.nouns.exclusions(i):
+                left_out = replace(put, thing=replace(thing, excluded=(excluded,)))
+                yield (replace(clause, command=left_out),), end
+
+    def _if_any(self, clause: Clause, i: int) -> Iterator[tuple[Program, int]]:
+        """`put the lemon in the bowl if there is one, otherwise the ball`."""
+        thing = getattr(clause.command, "thing", None)
+        if not isinstance(thing, Noun) or thing.pronoun is not None or thing.plural:
+            return
+        for _, end in IF_ANY.at(self.words, i):
+            looked_for = replace(thing, quantity="a")
+            only_if = Conditional((Holds(looked_for, "exists"),), False, (clause,))
+            yield (only_if,), end
+            yield from self._otherwise(only_if, end)
+            put = clause.command
+            for _, j in ELSE.at(self.words, self.commands.comma(end)):
+                for other, last in self.nouns.phrases(self.commands.comma(j)):
+                    if isinstance(put, Put):
+                        instead = (Clause(replace(put, thing=other), j, last),)
+                        yield (replace(only_if, otherwise=instead),), last
+
+    def _counted(self, i: int) -> Iterator[tuple[Program, int]]:
+        """`from the left, the third block goes in the bin`: from where is said first."""
+        for side, j in FROM_SIDE.at(self.words, i):
+            for rest, end in self._runs_from(self.commands.comma(j), False):
+                clause = rest[0]
+                thing = (
+                    getattr(clause.command, "thing", None) if isinstance(clause, Clause) else None
+                )
+                order = thing.order if isinstance(thing, Noun) else None
+                if isinstance(clause, Clause) and order is not None and order.key == "unsaid":
+                    counted = replace(thing, order=replace(order, key=side))  # type: ignore[type-var]
+                    command = replace(clause.command, thing=counted)  # type: ignore[call-arg]
+                    yield (replace(clause, command=command), *rest[1:]), end
+
     def _remarks(self, i: int) -> Iterator[tuple[Program, int]]:
         """`the drawer is open`, `of the blocks, put ...`, `instead of the red block put ...`."""
         for test, end in self._test(i):
             yield (Clause(Claim(test), i, end),), end
         yield from self._asked(i)
+        yield from self._counted(i)
         for _, excluded, j in self.nouns.exclusions(i):
             for rest, end in self._runs_from(self.commands.comma(j), False):
                 put = rest[0].command if isinstance(rest[0], Clause) else None
                 if isinstance(put, Put) and isinstance(put.thing, Noun) and not put.thing.excluded:
                     without = replace(put, thing=replace(put.thing, excluded=(excluded,)))
                     yield (replace(rest[0], command=without), *rest[1:]), end
-        for _, j in INSTEAD_OF.at(self.words, i):
+        for of, j in INSTEAD_OF.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
+                if of in ("of", "out of", "from") and not getattr(thing, "plural", True):
+                    continue  # `out of the bowl`, which is a place
                 for rest, end in self._runs_from(self.commands.comma(k), False):
                     yield (Clause(Regard(thing), i, k), *rest), end
 
@@ -240,6 +290,11 @@ class SentenceGrammar:
                 j = self.commands.after(j, "then", "just") or j
                 for rest, end in self._runs_from(j, False):
                     yield (replace(yes, otherwise=rest),), end
+                last = yes.then[-1].command if isinstance(yes.then[-1], Clause) else None
+                for other, k in self.nouns.phrases(j) if isinstance(last, Put) else ():
+                    k = self.commands.after(k, "will do", "instead", "does", "goes there") or k
+                    put = replace(last, thing=other)  # type: ignore[type-var]
+                    yield (replace(yes, otherwise=(Clause(put, j, k),)),), k
 
     def _tests(self, i: int) -> Iterator[tuple[tuple[Holds, ...], bool, int]]:
         for test, j in self._test(i):
@@ -264,7 +319,12 @@ class SentenceGrammar:
                     continue
                 strangers = self.nouns.foreign(NOTHING, Adjectives(), k, k) if negated else ()
                 for subject, end in (*self.nouns.phrases(k), *strangers):
-                    end = self.commands.after(end, "left", "at all") or end
+                    end = (
+                        self.commands.after(
+                            end, "left", "at all", "anywhere", "somewhere", "around"
+                        )
+                        or end
+                    )
                     if isinstance(subject, Noun) and subject.count and subject.quantity == "count":
                         yield Holds(subject, "exists", negated=negated, op=op or ">="), end
                     elif op is None:
@@ -274,6 +334,17 @@ class SentenceGrammar:
                 holder = relation.args[0] if relation.args else None
                 if relation.name in ("in", "on") and isinstance(holder, Noun | Group):
                     yield Holds(holder, "empty"), end
+        for _, j in LEFT.at(words, i):
+            for subject, k in self.nouns.phrases(j):
+                for state, end in STATES.at(words, k):
+                    yield Holds(subject, state), end
+        j = self.commands.after(i, "somewhere") or i
+        for relation, k in self.nouns.relations(j):
+            m = self.commands.after(
+                k, "sits", "lies", "stands", "is", "rests", "there is", "there sits"
+            )
+            for subject, end in self.nouns.phrases(m) if m is not None else ():
+                yield Holds(subject, "relation", relation), end
         for subject, j in self.nouns.phrases(i):
             for nothing, end in HOLDS_NOTHING.at(words, j):
                 yield Holds(subject, "empty", negated=not nothing), end
@@ -283,6 +354,11 @@ class SentenceGrammar:
                 k = self.commands.after(k, "already", "currently", "still", "fully") or k
                 for state, end in STATES.at(words, k):
                     yield Holds(subject, state, negated=negated), end
+                    already = self.commands.after(
+                        end, "already", "now", "at the moment", "right now"
+                    )
+                    if already is not None:
+                        yield Holds(subject, state, negated=negated), already
                 for relation, end in self.nouns.relations(k):
                     yield Holds(subject, "relation", relation, negated), end
                 for color, end in self._color(k):
@@ -290,9 +366,11 @@ class SentenceGrammar:
             exists = self.commands.after(j, "exists", "exist")
             if exists is not None:
                 yield Holds(subject, "exists"), exists
-            contains = self.commands.after(j, "contains", "holds", "has", "contain")
+            contains = self.commands.after(j, "contains", "holds", "has got", "has", "contain")
             if contains is not None:
                 for inside, end in self.nouns.phrases(contains):
+                    end = self.commands.after(end, "in it", "inside", "on it", "inside it") or end
+                    end = self.commands.after(end, "already", "by now", "now") or end
                     yield Holds(inside, "relation", Relation("in", (subject,))), end
 
     def _color(self, i: int) -> Iterator[tuple[Relation, int]]:

@@ -94,8 +94,8 @@ class Put:
 @dataclass(frozen=True)
 class Pick:
     thing: NounPhrase
-    hold: str = "above"
-    """`above`, `side`, `handle` or `rim`: from where, or by which part."""
+    hold: str = ""
+    """From where, one of `vla.skills.DIRECTIONS`, `above`, `below` or `side`; or by which part."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,15 @@ class PushTo:
 
 
 @dataclass(frozen=True)
+class Sweep:
+    """Push things into a part of the table, several at once."""
+
+    thing: NounPhrase
+    region: str | None
+    """`None`: some corner."""
+
+
+@dataclass(frozen=True)
 class Turn:
     """Open or close, also by a fraction."""
 
@@ -150,6 +159,14 @@ class MoveTo:
     """Move the hand over a thing (`to`), beside it, or into a part of the table."""
 
     place: Place
+
+
+@dataclass(frozen=True)
+class Approach:
+    """Move the hand up to a thing from one side (as `Pick.hold`)."""
+
+    thing: NounPhrase
+    side: str
 
 
 @dataclass(frozen=True)
@@ -230,6 +247,15 @@ class Facing:
 
 
 @dataclass(frozen=True)
+class Face:
+    """Turn a thing so that it faces another, or one side (`vla.skills.DIRECTIONS`)."""
+
+    thing: NounPhrase
+    target: NounPhrase | None
+    side: str | None = None
+
+
+@dataclass(frozen=True)
 class Manner:
     """`do it slowly`: the speed of everything."""
 
@@ -276,8 +302,8 @@ class Instead:
 
 
 Command = (
-    Put | Pick | TakeOff | PutDown | Push | PushTo | Turn | Press | MoveTo | Home | Stack | Unstack
-    | Sort | Guard | Zone | SlowPart | Side | ThingSide | Facing | Manner
+    Put | Pick | TakeOff | PutDown | Push | PushTo | Sweep | Turn | Press | MoveTo | Approach | Home
+    | Stack | Unstack | Sort | Guard | Zone | SlowPart | Side | ThingSide | Facing | Face | Manner
     | Errand | Regard | Claim | Again | Instead
 )  # fmt: skip
 

@@ -5,30 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vla.evaluate import members
+from vla.holds import headings, hindrance, part_band
 from vla.plan import Atom, Call, ForEach, Objects, Seq, Var, Where
 from vla.planner import Question, Refusal
 from vla.predicates import read
+from vla.skills import DIRECTIONS, PARTS
 
 from .following import Following
+from .heading import THERE
 from .lexicon import THING
 from .putting import Putting
 from .queries import Many, Referent, Unclear
 from .syntax import Noun, NounPhrase, PutDown
 
-_UNHELD = {
-    "side": ", not from another side",
-    "handle": " and by its rim or across its sides, not by a handle",
-}
-"""Ways to hold a thing that the hand does not know -> what it does instead."""
+SIDEWAYS = ("left", "right")
 
 
 @dataclass
 class Taking(Putting, Following):
     """Picks up, puts down, takes off and empties."""
 
-    def _pick(self, thing: NounPhrase, hold: str = "above") -> None:
-        if hold in _UNHELD:
-            raise Unclear(Refusal(f'I take "{thing.text}" from above{_UNHELD[hold]}.'))
+    def _pick(self, thing: NounPhrase, hold: str = "") -> None:
+        if hold == "below":
+            raise Unclear(Refusal(f'Nothing is taken from below: "{thing.text}" stands there.'))
         items = self.ground.several(thing)
         if len(items) == 1 and isinstance(items[0], Many) and len(items[0].found) == 1:
             items = [items[0].found[0]]
@@ -43,7 +42,40 @@ class Taking(Putting, Following):
         self._free_hand(name)
         self._bare(name)
         opening = self._reach(name)
-        self._emit(f"pick up {self._the(name)}", *opening, self._call("pick", name), lifts=name)
+        skill, how, words = self._hold(name, hold or self._approached(name))
+        taking = self._call(skill, name, *how)
+        self._emit(f"pick up {self._the(name)}{words}", *opening, taking, lifts=name)
+
+    def _approached(self, name: Referent) -> str:
+        """From where the hand has just come to a thing: `approach it from the left and take it`."""
+        nodes = self.steps[-1].node.steps if self.steps else ()
+        last = nodes[-1] if nodes else None
+        here = isinstance(last, Call) and last.skill == "approach" and last.args[0] == name
+        return str(last.args[1]) if here and isinstance(last, Call) else ""
+
+    def _hold(self, name: Referent, hold: str) -> tuple[str, tuple[str, ...], str]:
+        """Skill, what it is told besides the thing, and words for a way to take it."""
+        thing = self.scene[name] if isinstance(name, str) else None
+        if hold in PARTS:
+            if thing is not None and part_band(thing, hold) is None:
+                raise Unclear(Refusal(f"{self._the(name).capitalize()} has no {hold}."))
+            return "pick_by", (hold,), f" by its {hold}"
+        if hold not in (*DIRECTIONS, "side"):
+            return "pick", (), ""
+        sides = (hold,)
+        if hold == "side":  # the arm reaches best around the outside, and hardly from behind
+            near = ("right", "left") if thing is None or thing.position[1] >= 0 else SIDEWAYS
+            sides = (*near, "front", "back")
+        able = [side for side in sides if thing is None or headings(thing, side)]
+        if not able:
+            assert thing is not None
+            raise Unclear(
+                Refusal(
+                    f"{self._the(name).capitalize()} cannot be held from {THERE[hold]}: "
+                    f"{hindrance(thing)}."
+                )
+            )
+        return "pick_from", (able[0],), f" from {THERE[able[0]]}"
 
     def _put_down(self, thing: NounPhrase | None) -> None:
         held = self.scene.held

@@ -15,8 +15,14 @@ from . import (
     aside_words,
     caution_words,
     errand_words,
+    framing_words,
+    grip_words,
     lexicon,
     pace_words,
+    rare_words,
+    style_words,
+    sweep_words,
+    turn_words,
     verbs,
     wish_words,
     zone_words,
@@ -54,6 +60,12 @@ _CONTRACTIONS = (
     (r"\blet's\b", "let us"),
     (r"\b(it|that|there|what|he|which|where)'s\b", r"\1 is"),
     (r"\b(you|we|they)'re\b", r"\1 are"),
+    (r"\b(she|who|where|how|here)'s\b", r"\1 is"),
+    (
+        r"'s(?= (in|on|at|off|out|too|so|not|a|an|still|empty|open|closed|shut|full|going|coming|"
+        r"supposed|meant|where|what|lying|sitting|standing|hanging|waiting|missing|ready|the)\b)",
+        " is",
+    ),
     (r"\b(you|we|they|i)'ll\b", r"\1 will"),
     (r"\b(you|we|they|i)'ve\b", r"\1 have"),
     (r"\bgonna\b", "going to"),
@@ -63,6 +75,9 @@ _CONTRACTIONS = (
     (r"\bnon[- ](?=[a-z])", "non "),
     (r"\bcannot\b", "can not"),
     (r"\bet cetera\b", ""),
+    (r"\bin2\b", "into"),
+    (r"\bon2\b", "onto"),
+    (r"\bb4\b", "before"),
 )
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d)[.)]\s+(?=[a-z])")
 """`1. put ... 2. pick up ...`"""
@@ -95,10 +110,13 @@ def tokenise(text: str) -> tuple[str, ...]:
     """Lower-case words and marks; every sentence end is `.`, every other break `,`."""
     text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("`", "'")
     text = re.sub(r"[\"“”«»*_#]", " ", text)
+    text = re.sub(r"\.\.+|…", " , ", text)
     text = re.sub(r"[-=]+>|→", " to ", text)
     text = re.sub(r"\s[-–—]+\s|—", " , ", text)
     for pattern, replacement in _CONTRACTIONS:
         text = re.sub(pattern, replacement, text)
+    if len(re.findall(r"\(\d\)\s", text)) > 1:
+        text = re.sub(r"\(\d\)\s", " . ", text)
     if re.match(r"\s*\(?1[.)]\s", text):
         text = _NUMBERED.sub(" . ", text)
     text = re.sub(r"(?<=\w)-(?=\w)", " ", text)
@@ -109,7 +127,11 @@ def tokenise(text: str) -> tuple[str, ...]:
         if unicodedata.category(mark[0]) in ("So", "Sk", "Mn", "Cf"):
             continue  # emoji and the like
         possessive = re.fullmatch(r"(\w+)'s", mark)
-        tokens.append(possessive.group(1) if possessive else mark)
+        if possessive and possessive.group(1) not in known_words():
+            mark = "the"  # granny's vase
+        elif possessive:
+            mark = possessive.group(1)
+        tokens += framing_words.SLANG.get(mark, mark).split()
     return tuple(tokens)
 
 
@@ -125,7 +147,7 @@ def read(text: str, adverbs: Collection[int] = ()) -> Words:
     readings: list[Reading] = []
     words = _corrected(tokenise(text), readings)
     unknown = tuple(word for word in words if word not in known_words() and not _is_number(word))
-    words = _without_fillers(words, readings)
+    words = _corrections_joined(_without_fillers(words, readings))
     paced = without_speeds(words, readings, adverbs)
     return Words(
         paced.words, paced.speeds, tuple(readings), tuple(dict.fromkeys(unknown)), paced.doubtful
@@ -142,6 +164,21 @@ def _is_number(word: str) -> bool:
 @cache
 def known_words() -> frozenset[str]:
     """Every word that means something to the grammar, or is known to mean nothing to it."""
+    words = set(usual_words())
+    for module in (rare_words, framing_words, grip_words, style_words, sweep_words, turn_words):
+        named = (value for name, value in vars(module).items() if name.isupper())
+        tables = (value for value in named if isinstance(value, Iterable))
+        words |= {part for table in tables for said in table for part in _parts(said)}
+    return frozenset(words | {plural(noun).split()[-1] for noun in rare_words.NAMES})
+
+
+def _parts(said: str | Iterable[str]) -> Iterable[str]:
+    return said.split() if isinstance(said, str) else said
+
+
+@cache
+def usual_words() -> frozenset[str]:
+    """The words that an unknown one may be a slip of."""
     tables: list[Iterable[str]] = [
         lexicon.NOUNS, lexicon.IRREGULAR, lexicon.WHOLE, lexicon.COLOR_WORDS, lexicon.SIZE_WORDS,
         lexicon.SUPERLATIVES, lexicon.LEVELS, lexicon.ORDINALS, lexicon.NUMBERS, lexicon.UNITS,
@@ -176,7 +213,7 @@ def correction(word: str) -> str | None:
     missing = {a + c + b for a, b in splits for c in letters}
     others = {a + b[1:] for a, b in splits if b}
     others |= {a + c + b[1:] for a, b in splits if b for c in letters}
-    near = (swapped | missing | others) & (known_words() - lexicon.FOREIGN)
+    near = (swapped | missing | others) & (usual_words() - lexicon.FOREIGN)
     near = {candidate for candidate in near if len(candidate) >= 3}
     # Several fit: a colour or a kind of thing before the rest, then the commonest slips.
     for likely in (near, set(COLORS) | set(KINDS), swapped, missing, _starting(near, word[0])):
@@ -201,7 +238,7 @@ def _corrected(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ..
 
 # --- politeness and adverbs ------------------------------------------------------------------
 
-_FILLERS = Phrases.of(FILLERS)
+_FILLERS = Phrases.of((*FILLERS, *framing_words.IDIOMS))
 _PROTECTED = Phrases.of(
     caution_words.WATCH
     + wish_words.WISH
@@ -212,6 +249,7 @@ _PROTECTED = Phrases.of(
     + caution_words.NOT
     + (
         "right now",
+        *(f"go on {what}" for what in ("the", "that", "your", "my", "top", "a", "it", "this")),
         "to the right",
         "if you can see",
         "if you can find",
@@ -253,6 +291,22 @@ def _tidy(words: Iterable[str]) -> tuple[str, ...]:
     while result and result[-1] in BREAKS:
         result.pop()
     return tuple(result)
+
+
+def _corrections_joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`no, wait, sorry` as one `no`."""
+    kept: list[str] = []
+    i = 0
+    while i < len(words):
+        j = i
+        while j < len(words) and (words[j] in framing_words.WRONG or (j > i and words[j] == ",")):
+            j += 1
+        while j > i and words[j - 1] == ",":
+            j -= 1
+        several = sum(word != "," for word in words[i:j]) > 1 and "no" in words[i:j]
+        kept += ["no"] if several else words[i : max(j, i + 1)]
+        i = max(j, i + 1)
+    return tuple(kept)
 
 
 def _without_fillers(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ...]:

@@ -106,6 +106,8 @@ class TowerGrammar(PlaceGrammar):
         """`a tower with green at the bottom, blue in the middle and red on top`."""
         for j in self._tower_heads(i):
             for k in dict.fromkeys((j, self.comma(j))):
+                for thing, m in self.nouns.singles(k):
+                    yield from ((Stack(ls[::-1]), end) for ls, end in self.layers((thing,), m))
                 with_ = self.after(
                     k, "with", "of", "that has", "having", "where", "in which", "from"
                 )
@@ -193,6 +195,10 @@ class TowerGrammar(PlaceGrammar):
         for _, j in AMONG.at(self.words, self.comma(i)):
             for into, k in self.nouns.phrases(j):
                 yield from ((Sort(things, into), end) for _, end in SORTED_BY.at(self.words, k))
+        for using in ("using", "with the help of", "by using", "by means of", "making use of"):
+            k = self.after(self.comma(i), using)
+            for into, end in self.nouns.phrases(k) if k is not None else ():
+                yield Sort(things, into), end
         for place, j in self.nouns.targets(self.comma(i)):
             if place.relation in ("in", "on") and place.target is not None:
                 end = next((end for _, end in SORTED_BY.at(self.words, self.comma(j))), j)

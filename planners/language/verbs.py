@@ -48,7 +48,7 @@ PUT = _verbs(
     "shift, relocate, load, stow, store, insert, dump, position, rest, pop, plop, deliver, tuck, "
     "park, add, send, transport, set down, put down, lay down, place down, drop off, leave, chuck, "
     "put away, slip, stash, pack, fetch, return, relocate, gather, collect, throw away, put back, "
-    "place back, move back, settle, balance, stand, haul, sweep, "
+    "place back, move back, settle, balance, stand, haul, "
     "fling, lob, bung, plonk, plunk, situate, install, convey, hoist, hurl, sling, lower, ease, "
     "nestle, squeeze, cram, slot, ship, lug, tidy, tidy up, tidy away, clear, clear up, "
     "clear away, "
@@ -68,6 +68,7 @@ INTO = ("nudge", "shove", "slide", "push", "scoot", "drag", "pull", "lift", "sco
 TAKE_TO = _verbs("take, pick up, grab, pick, lift, scoop up, lift up, grasp, pull")
 """Verbs of taking; with `into`, `onto`, `to` they put."""
 PICK = _verbs(
+    "fetch up, pick out, gather up, take a hold of, hang on to, hang onto, latch onto, clasp, "
     "pick up, pick, grab, grasp, take, lift, lift up, get, fetch, seize, get hold of, "
     "take hold of, grab hold of, hold, snatch, raise, scoop up, collect, catch, grip, hold on to, "
     "hold up, clutch, retrieve, get me, grab me, fetch me, grab onto, hold onto, take up, "
@@ -81,16 +82,23 @@ UP = ("pick", "lift", "picking", "lifting", "hold", "holding", "scoop", "scoopin
       "raising",
       "take", "get", "bring", "grab", "hoist")
 TAKE_OFF = _verbs(
+    "take away, lift off, pull off, fish, dig, scoop, haul, coax, yank, whip, drag, evict, eject, "
+    "pluck, carry, bring, shift, slide, evacuate, free, rescue, liberate, pull out, take out, "
+    "get out, lift out, fish out, scoop out, pick out, clear away, hoist, "
     "clear, extract, take, remove, lift, pick, get, pull, unload, fetch, retrieve, pick up, "
     "grab, move"
 )
 RELEASE = _verbs("let it go, let them go, release, let go of, put down, set down, lay down, drop, "
                  "place down, let go")
-PUSH = _verbs("push, slide, shove, nudge, scoot, move, drag, pull, shift, poke, displace")
-PUSH_TO = _verbs("push, slide, shove, nudge, scoot, drag, poke")
+PUSH = _verbs("translate, budge, scooch, bump, shunt, herd, jog, inch, edge, push, slide, shove, "
+              "nudge, scoot, move, drag, pull, shift, poke, displace")
+PUSH_TO = _verbs("herd, shunt, push, slide, shove, nudge, scoot, drag, poke")
 """Those that also take a place: what is moved there otherwise is carried."""
-OPEN = _verbs("open, open up, pull open, slide open, pull out, swing open, unclose")
-CLOSE = _verbs("close, shut, close up, push shut, push in, slide shut, push closed, slide closed, "
+OPEN = _verbs("unseal, prise open, pop open, ease open, throw open, crack open, yank open, "
+              "tug open, draw open, open, open up, pull open, slide open, pull out, swing open, "
+              "unclose")
+CLOSE = _verbs("seal, seal up, slam, slam shut, bang shut, close off, shut up, close, shut, "
+               "close up, push shut, push in, slide shut, push closed, slide closed, "
                "pull shut, swing shut")
 OPEN_AROUND = (
     "pull", "slide", "swing", "get", "leave", "have", "keep", "crack", "flip", "push", "draw",
@@ -122,17 +130,6 @@ ALONG = (
     "along a line that is straight", "without leaving the line", "without leaving its line",
 )
 """`push it ... to the left`; `straight` is dropped before."""
-HOLDS: dict[str, str] = {
-    **dict.fromkeys(("from above", "from the top", "from overhead", "from straight above",
-                     "top down", "from directly above"), "above"),
-    **{f"{at} {article}{side}": "side" for at in ("from",) for article in ("the ", "its ", "")
-       for side in ("side", "left", "right", "left side", "right side", "front", "back", "below",
-                    "front side", "back side", "underneath", "behind", "bottom")},
-    **dict.fromkeys(("sideways", "horizontally"), "side"),
-    **{f"{by} {article}{part}": part for by in ("by", "at", "on") for article in ("the ", "its ")
-       for part in ("handle", "rim")},
-}
-"""`pick up the mug ...`."""
 FACING = ("facing", "face", "and face", "while facing", "turn to", "turn towards", "turn toward",
           "pointing at", "pointing towards", "pointing toward", "turning to", "turning towards",
           "looking at")
@@ -189,9 +186,14 @@ BUILD = _verbs("build, make, create, construct, erect, build up, form, assemble,
 TOWER = ("tower", "stack", "pile", "column")
 UNSTACK = _verbs("unstack, take apart, dismantle, disassemble, take down, unpile, break down, "
                  "tear down, take to pieces, un stack, pull apart, separate, break up")
-SORT = _verbs("match, match up, sort, arrange, organize, organise, distribute, separate, divide, "
+SORT = _verbs("color sort, color match, match, match up, sort, arrange, organize, organise, "
+              "distribute, separate, divide, "
               "group, put, place, sort out, put away")
-SORT_ONLY = _verbs(
+COLOR_SORT = (
+    "color sort", "color sorting", "color coordinate", "color coordinating", "color match",
+    "color matching", "color code", "color group", "sort color wise", "sort by color",
+)
+SORT_ONLY = COLOR_SORT + _verbs(
     "match, match up, sort, arrange, organize, organise, distribute, separate, divide, group, "
     "sort out"
 )
@@ -206,7 +208,8 @@ BY_KIND = (
     "respectively", "according to kind", "according to type", "according to shape",
     "in that order",
 )
-FILL = _verbs("fill, load")
+FILL = _verbs("fill, load, restock, stock, supply, furnish, refill, replenish, equip, stuff, pack, "
+              "provide, feed, populate, serve")
 EMPTY = _verbs("empty, empty out, clear out, unload, clear, clear off, take the contents out of, "
                "remove the contents of, get the contents out of, take all the contents out of, "
                "remove the contents from, take everything out of, take everything from")

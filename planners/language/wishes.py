@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from . import verbs, wish_words
-from .command_words import BECOMES, STATES, WISH, WISHED
+from . import rare_words, verbs, wish_words
+from .command_words import BECOMES, STATES, TOGETHER, WISH, WISHED
 from .nouns import NounGrammar
 from .phrases import BREAKS, Phrases
 from .regions import bare_regions
-from .syntax import Command, NounPhrase, Pick, Place, Put, Stack, Turn
+from .syntax import Command, Group, NounPhrase, Pick, Place, Put, Stack, Turn
 
 FLOATING = Phrases.of(wish_words.FLOATING)
 CONTAINS = Phrases.of(wish_words.CONTAINS)
@@ -20,12 +20,18 @@ IN_THE_HAND = Phrases.of(wish_words.IN_THE_HAND)
 THERE_BE = Phrases.of(wish_words.THERE_BE)
 BE_DONE = Phrases.of(wish_words.BE_DONE)
 ASKED = Phrases.of(wish_words.ASKED)
+ENDING_UP = Phrases.of((*wish_words.ENDS_UP, *(f"be {done}" for done in wish_words.BROUGHT)))
 NEEDS = Phrases.of(wish_words.NEEDS)
-PARTICIPLES = Phrases(wish_words.PARTICIPLES)
+PARTICIPLES = Phrases(wish_words.PARTICIPLES | rare_words.PARTICIPLES)
 GERUNDS = Phrases({
     form: base for base in wish_words.PARTICIPLES.values() for form in verbs.forms(base)[1:]
 })  # fmt: skip
 
+_NOT = Phrases.of((
+    "is not", "are not", "not", "is no longer", "does not stay", "does not remain", "is not left",
+    "is never", "does not stand", "no longer", "not to be", "to not be",
+))  # fmt: skip
+"""`make sure the drawer ... open`."""
 _AWAITED = frozenset(
     ("after", "once", "when", "soon", "as", "until", "before", "that", "so", "you")
 )
@@ -64,6 +70,9 @@ def wishes(grammar: Grammar, i: int) -> Found:
                 yield from ((Put(thing, places), end) for places, end in grammar.all_places(m))
                 yield from ((Pick(thing), end) for _, end in IN_THE_HAND.at(words, m))
                 yield from grammar.ways(thing, m, True)
+                if isinstance(thing, Group) and len(thing.members) == 2:
+                    near = (Place("near", thing.members[1]),)
+                    yield from ((Put(thing.members[0], near), e) for _, e in TOGETHER.at(words, m))
         stated = words[j : j + 1] in (("is",), ("are",)) and words[max(i - 1, 0)] not in _AWAITED
         for (opening, fraction), end in () if stated else STATES.at(words, j):
             if end - j > 1 or words[end : end + 1] in ((), *((mark,) for mark in BREAKS)):
@@ -78,15 +87,46 @@ def wishes(grammar: Grammar, i: int) -> Found:
                 yield from grammar.ways(thing, m, True)
             for (opening, fraction), end in STATES.at(words, k):
                 yield Turn(thing, opening, fraction), end
+            for _, m in _NOT.at(words, k):
+                for (opening, _), end in STATES.at(words, m):
+                    yield Turn(thing, not opening), end
             yield from _containing(grammar, thing, k)
     yield from _clefts(grammar, i)
+    yield from _inverted(grammar, i)
     for _, j in THERE_BE.at(words, i):
         for thing, k in grammar.nouns.phrases(j):
             yield from ((Put(thing, places), end) for places, end in grammar.all_places(k))
-    # `in the bowl I want the ball`
+    # `in the bowl I want the ball`, `into the bowl it goes`
     for places, j in grammar.all_places(i):
+        for thing, k in grammar.nouns.phrases(grammar.comma(j)):
+            yield from ((Put(thing, places), end) for _, end in BECOMES.at(words, k))
         for _, k in WISH.at(words, grammar.comma(j)):
             yield from ((Put(thing, places), end) for thing, end in grammar.nouns.phrases(k))
+
+
+def _inverted(grammar: Grammar, i: int) -> Found:
+    """`could the ball go in the bowl`, `the ball I would like in the bowl`, `what it needs is a "
+    "lid`."""
+    words, phrases = grammar.words, grammar.nouns.phrases
+    for asked, j in ASKED.at(words, i):
+        for thing, k in phrases(j) if asked in ("could", "can", "may", "might", "let") else ():
+            for _, m in ENDING_UP.at(words, k):
+                yield from ((Put(thing, places), end) for places, end in grammar.all_places(m))
+    for thing, j in phrases(i):
+        for _, k in WISH.at(words, grammar.comma(j)):
+            for m in (k, *(end for _, end in WISHED.at(words, k))):
+                yield from ((Put(thing, places), end) for places, end in grammar.all_places(m))
+    if words[i : i + 1] == ("what",):
+        for target, j in phrases(i + 1):
+            k = grammar.after(j, "needs", "lacks", "wants", "is missing", "is lacking", "needs now",
+                              "still needs", "could do with", "could use",
+                              "is waiting for")  # fmt: skip
+            k = grammar.comma(k) if k is not None else k
+            for be in ("is", "are"):
+                m = grammar.after(k, be) if k is not None else None
+                for thing, end in phrases(m) if m is not None else ():
+                    last = next((e for _, e in IN_IT.at(words, end)), end)
+                    yield Put(thing, (Place("to", target),)), last
 
 
 def _clefts(grammar: Grammar, i: int) -> Found:
@@ -123,6 +163,16 @@ def _containing(grammar: Grammar, thing: NounPhrase, i: int) -> Found:
             "gets",
             "receives",
             "takes",
+            "given",
+            "missing",
+            "lacks",
+            "lack",
+            "lacking",
+            "for",
+            "of",
+            "awaits",
+            "awaiting",
+            "welcomes",
         )
         for inside, k in grammar.nouns.phrases(j):
             if sure:
@@ -182,6 +232,10 @@ def verbless(grammar: Grammar, i: int) -> Found:
         if words[j : j + 1] == (",",):
             for region, end in bare_regions(words, j + 1):
                 yield Put(thing, (Place("region", region=region),)), end
-        for places, end in grammar.all_places(grammar.comma(j)):
-            if places[0].target is not None or places[0].region is not None:
-                yield Put(thing, places), end
+        away = grammar.after(j, "back", "over", "away", "up", "down", "straight") or j
+        for k in dict.fromkeys((grammar.comma(j), grammar.comma(away))):
+            for places, end in grammar.all_places(k):
+                if places[0].relation == "with":
+                    continue
+                if places[0].target is not None or places[0].region is not None:
+                    yield Put(thing, places), end

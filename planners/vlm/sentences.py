@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vla.scene import Scene
 
 from .clauses import AFTER, BEFORE, CAUTIONS, CONDITIONALS, CONTEXT, JOINED, MANNERS, NONSENSE
+from .corrected_deeds import CORRECTED_DEEDS
 from .deeds import DEEDS
 from .fixture_deeds import FIXTURE_DEEDS
 from .hand_deeds import HAND_DEEDS
@@ -17,7 +18,7 @@ from .phrases import Kept, Phrase, chosen
 from .set_deeds import SET_DEEDS
 from .slots import phrases_for
 
-ALL_DEEDS = (*DEEDS, *FIXTURE_DEEDS, *SET_DEEDS, *HAND_DEEDS)
+ALL_DEEDS = (*DEEDS, *FIXTURE_DEEDS, *SET_DEEDS, *HAND_DEEDS, *CORRECTED_DEEDS)
 COMMANDS = 0.65
 """How many deeds are said as commands."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -125,7 +126,7 @@ def sentence(scene: Scene, rng: random.Random) -> Sentence | None:
         return _minding(scene, rng)
     if draw < 0.88:
         return _in_a_manner(scene, rng)
-    if draw < 0.97:
+    if draw < 0.95:
         return _conditional(scene, rng)
     return _filled("[nonsense]", NONSENSE, "ab", scene, rng)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from . import (
     asking,
     clauses,
+    corrected_deeds,
     deeds,
     fixture_deeds,
     hand_deeds,
@@ -28,6 +29,7 @@ def trained_words(more: Iterable[str] = ()) -> tuple[str, ...]:
             fixture_deeds,
             set_deeds,
             hand_deeds,
+            corrected_deeds,
             clauses,
             asking,
             phrases,
