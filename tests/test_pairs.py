@@ -219,6 +219,22 @@ def test_pictures_show_what_the_scenes_say(collected: Pairs) -> None:
     assert sides > 5
 
 
+def test_something_is_done_already(tmp_path: Path) -> None:
+    """Things lie in and on others, at rest, as physics has it and not only as a plan would."""
+    path = tmp_path / "done.zarr"
+    arguments = ["pictures=24", "worlds=4", "size=64", "cameras=front", f"out={path}", "done=1"]
+    assert main(["clip", "collect", "task=block_in_bowl", *arguments]) == 0
+    pairs = Pairs(path)
+    seen = [pairs.scene(row) for row in range(len(pairs))]
+    lying = [
+        any(read(scene, name, (a.name, b.name)).truth for a in scene for b in scene
+            if a.affords.graspable and b.affords.shape != "fixture" for name in ("inside", "on"))
+        for scene in seen
+    ]  # fmt: skip
+    assert sum(lying) > 0.7 * len(lying)
+    assert all(scene.held is None or scene.time > 0 for scene in seen)
+
+
 def test_it_goes_on_with_other_episodes(collected: Pairs) -> None:
     before = set(collected.episodes())
     arguments = ["pictures=6", "worlds=2", "size=64", f"out={collected.path}"]
@@ -253,6 +269,7 @@ def test_what_was_taken_before_ctrl_c_is_kept(
         (["pictures=0"], "pictures=0"),
         (["worlds=0"], "worlds=0"),
         (["seed=-1"], "negative"),
+        (["done=2"], "done=2 is not 0 to 1"),
         (["task=juggling"], "juggling"),
         (["task=stacking", "cameras=frnt"], "Did you mean 'front'"),
         (["randomisation=wild"], "wild"),

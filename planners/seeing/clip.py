@@ -22,7 +22,7 @@ from vla.vocabulary import COLORS
 
 from .contrasts import ARTICLES, OTHERS, instead, opposed, spoken
 from .meaning import LOOSE, HowMany, IsIt, WhatColor, WhatKind, meaning_of, said
-from .patches import Patches, patches, proposals
+from .patches import Patches, likeness, patches, proposals
 
 
 class ClipPerception:
@@ -161,8 +161,7 @@ class ClipPerception:
         return self._regions
 
     def _likeness(self, seen: Patches) -> Tensor:
-        """(h, w) the similarity of every patch with the thing that it is most like."""
-        return (seen.vectors @ self._texts(OTHERS).T).amax(-1)
+        return likeness(seen.vectors, self._texts(OTHERS))
 
     def _fit(self, vector: Tensor, phrase: str) -> float:
         """Share of the probability that a phrase has of a vector (D,), against its contrasts."""

@@ -57,17 +57,25 @@ def patches(scorer: ImageTextScorer, picture: Picture, zoom: float | None) -> Pa
     return Patches(picture, whole[0], found[0].reshape(rows, -1, found.shape[-1]))
 
 
-def proposals(seen: Patches, likeness: Tensor, least: float) -> list[tuple[Mask, Tensor]]:
+def likeness(vectors: Tensor, things: Tensor) -> Tensor:
+    """(h, w) the similarity of patches (h, w, D) with the thing (n, D) that each is most like."""
+    return (vectors @ things.T).amax(-1)
+
+
+def proposals(
+    seen: Patches, likeness: Tensor, least: float, alike: float = ALIKE
+) -> list[tuple[Mask, Tensor]]:
     """Things that a picture shows, whatever they are: their masks and vectors (D,).
 
     Args:
         likeness: (h, w) how much every patch is like the thing that it is most like.
         least: likeness from which it shows a thing at all.
+        alike: likeness of neighbouring patches from which they show one thing.
     """
     shown = (likeness >= least).numpy()
     vectors = seen.vectors
-    labels = _grown(shown, (vectors[:, 1:] * vectors[:, :-1]).sum(-1).numpy() >= ALIKE,
-                    (vectors[1:] * vectors[:-1]).sum(-1).numpy() >= ALIKE)  # fmt: skip
+    labels = _grown(shown, (vectors[:, 1:] * vectors[:, :-1]).sum(-1).numpy() >= alike,
+                    (vectors[1:] * vectors[:-1]).sum(-1).numpy() >= alike)  # fmt: skip
     found = []
     smooth = seen.pixels(likeness) >= least
     for label in range(int(labels.max()) + 1):

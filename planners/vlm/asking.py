@@ -17,6 +17,7 @@ RELATED: dict[str, tuple[str, ...]] = {
     "right_of": ("is {a} right of {b}", "is {a} to the right of {b}",
                  "does {a} stand right of {b}", "would you say {a} is right of {b}"),
     "behind": ("is {a} behind {b}", "does {a} stand behind {b}"),
+    "in_front_of": ("is {a} in front of {b}", "does {a} stand in front of {b}"),
     "inside": ("is {a} in {b}", "is {a} inside {b}", "does {b} contain {a}", "is {a} within {b}"),
     "on": ("is {a} on {b}", "is {a} on top of {b}", "does {a} lie on {b}"),
 }  # fmt: skip
@@ -33,3 +34,11 @@ HELD = ("what do you hold", "what are you holding", "what is in your hand",
 DONE = ("did you put {a} in {b}", "was {a} put in {b} successfully", "have you moved {a} into {b}",
         "the task was to put {a} in {b} . was it successful", "has {a} been placed in {b}",
         "did it work to put {a} in {b}")  # fmt: skip
+DONE_ON = ("did you put {a} on {b}", "was {a} put on {b} successfully",
+           "have you stacked {a} on {b}",
+           "the task was to put {a} on {b} . was it successful", "has {a} been placed on {b}",
+           "did it work to place {a} on top of {b}")  # fmt: skip
+WHERE = ("where is {a}", "point at {a}", "show me {a}", "which thing is {a}",
+         "where do you see {a}", "find {a}")  # fmt: skip
+DESCRIBE = ("what do you see", "describe the picture", "what is on the table",
+            "tell me what you see", "what does the picture show", "list what is there")  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 from vla.measures import AXES
 from vla.plan import SORT_KEYS
 from vla.predicates import VOCABULARY
-from vla.skills import HALVES, REGIONS, SKILLS
+from vla.skills import HALVES, PARTS, REGIONS, SKILLS
 from vla.vocabulary import COLORS, KINDS, SIZES
 
 MAX_ENTITIES = 24
@@ -26,18 +26,24 @@ LOOPS = ("thing", "other")
 """Variables of loops, from the outermost."""
 PUTS = ("place_in", "place_on", "place_beside", "place_at")
 """Skills that `put:` joins with the pick before them."""
+COMPARED = ("left_of", "right_of", "in_front_of", "behind", "inside", "on")
+SORTED = ("left", "right", "front", "back")
+"""What answers about pictures leave to be looked up in the things that they point at."""
 OPERATORS = ("==", ">=", "<=", ">", "<")
 
 END = "end"
 """Closes a list."""
-LISTS = ("STEPS", "QUERIES", "NAMES", "CONDITIONS")
+LISTS = ("STEPS", "QUERIES", "NAMES", "CONDITIONS", "LOOKS", "THINGS")
 OPTIONAL = ("COLOR", "SIZE", "ABOUT")
 OPTIONS = "OPTIONS:"
 """What may be left out without a word, and any number of options of a skill."""
 ENTER, LEAVE = ("+it", "+loop"), ("-it", "-loop")
 """Marks between which a variable is known; no atoms."""
 
-_SLOT = {"entity": "ENTITY", "direction": "DIRECTION", "region": "REGION", "number": "NUMBER"}
+_SLOT = {
+    "entity": "ENTITY", "direction": "DIRECTION", "region": "REGION", "part": "PART",
+    "number": "NUMBER",
+}  # fmt: skip
 
 _NODES: dict[str, tuple[str, ...]] = {
     **{
@@ -94,8 +100,12 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
         "absent": ("QUERY", "STOP"),
         "unable": (),
         "say": ("REPLY",),
+        "look": ("THINGS", "REPLY"),
+        "see": ("LOOKS",),
     },
     "STOP": _END,
+    "THINGS": _END,
+    "LOOKS": {f"kind:{kind}": ("COLOR", "SIZE") for kind in KINDS} | _END,
     "STEPS": _NODES | _END,
     "QUERY": _QUERIES,
     "QUERIES": _QUERIES | _END,
@@ -106,16 +116,19 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
     "NAMES": _VARIABLES | {"the": ("QUERY",)} | _END,
     "DIRECTION": {f"to:{name}": () for name in AXES},
     "REGION": {f"region:{name}": () for name in (*REGIONS, *HALVES)},
+    "PART": {f"part:{name}": () for name in PARTS},
     "NUMBER": _NUMBERS,
     "COLOR": _COLORS,
     "SIZE": _SIZES,
     "ABOUT": {"about": ("NAME",)},
     **_OPTIONS,
     "REPLY": {"yes": (), "no": (), **_NUMBERS, **_COLORS, **_SIZES,
-              **{f"a:{kind}": () for kind in KINDS}},
+              **{f"a:{kind}": () for kind in KINDS},
+              **{f"is:{name}": () for name in COMPARED},
+              **{f"sorted:{key}": () for key in SORTED}},
 }  # fmt: skip
 """What is wanted -> the atoms that may stand there, with what each is followed by."""
-POINTED = ("ENTITY", "NAME", "NAMES", "REPLY")
+POINTED = ("ENTITY", "NAME", "NAMES", "REPLY", "LOOKS", "THINGS")
 """Where a pointer may stand."""
 
 PAD, START = 0, 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ from vla.planner import Question, Refusal
 from vla.predicates import VOCABULARY
 from vla.scene import Scene
 from vla.skills import SKILLS
+from vla.vocabulary import KINDS
 
 from .atoms import ATOMS, END, LIMIT, LOOPS, MAX_ENTITIES, POINTER
 from .plain import REASON
@@ -69,11 +71,24 @@ class Spoken:
 class Reply:
     """A short answer to a question about the scene."""
 
-    word: str
+    text: str
     """`yes`, `no`, a number, a colour, a size, a kind, or the name of an entity."""
 
 
-Answer = Plan | Question | Refusal | Reply
+@dataclass(frozen=True)
+class Description:
+    """What is to be seen."""
+
+    looks: tuple[Objects, ...]
+
+    @property
+    def text(self) -> str:
+        """`a red block, two green bowls`"""
+        counts = Counter(self.looks)
+        return ", ".join(_several(look, number) for look, number in counts.items()) or "nothing"
+
+
+Answer = Plan | Question | Refusal | Reply | Description
 
 
 def decode(tokens: Sequence[int], scene: Scene, instruction: str = "") -> Answer:
@@ -114,6 +129,13 @@ def words(query: Query) -> str:
             return " or ".join(map(words, sources))
         case _:
             return "such thing"
+
+
+def _several(look: Objects, number: int) -> str:
+    noun = look.kind or "thing"
+    noun = noun if number == 1 else KINDS[noun].plural
+    told = " ".join(word for word in (look.size, look.color, noun) if word)
+    return f"{'an' if told[0] in 'aeiou' else 'a'} {told}" if number == 1 else f"{number} {told}"
 
 
 class _Reader:
@@ -165,11 +187,26 @@ class _Reader:
                 return Refusal(f"There is no {words(query)} here.")
             case "unable":
                 return Refusal("I do not understand this, or it cannot be done.")
-            case "say":
+            case "see":
+                return self.description()
+            case "say" | "look" as how:
+                while how == "look" and not self.closed():
+                    self.at += 1
                 if self.at < len(self.tokens) and not self.peek():
                     return Reply(self.pointer())
                 return Reply(self.atom().rpartition(":")[2])
         raise ValueError("no answer")
+
+    def description(self) -> Description:
+        found = []
+        while not self.closed():
+            if not self.peek():
+                self.at += 1  # a pointer to the thing that is described next
+                continue
+            query = self.query()
+            assert isinstance(query, Objects)
+            found.append(query)
+        return Description(tuple(found))
 
     def steps(self) -> Seq:
         steps: list[Node] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vla.plan import (
     And,
@@ -85,6 +85,29 @@ def encode_reply(word: str, scene: Scene) -> list[int]:
         known = (word, f"color:{word}", f"size:{word}", f"a:{word}")
         writer.say(next((atom for atom in known if atom in INDEX), word))
     return writer.finished()
+
+
+def encode_description(looks: Iterable[tuple[int | None, Objects]], scene: Scene) -> list[int]:
+    """ "What do you see?": things of a picture, each with what it looks like."""
+    writer = _Writer(scene, {})
+    writer.say("see")
+    for place, look in looks:
+        if place is not None:
+            writer.tokens.append(POINTER + place)
+        writer.query(look)
+    writer.say(END)
+    return writer.finished()
+
+
+def encode_looked(places: Iterable[int], reply: Sequence[int]) -> list[int]:
+    """A short answer after the things that it rests on: to point first, and then to compare or
+    count what was pointed at, is learned where the bare answer is not."""
+    return [INDEX["look"], *(POINTER + place for place in places), INDEX[END], *reply[1:]]
+
+
+def encode_pointer(place: int) -> list[int]:
+    """A short answer that points at a thing by its number."""
+    return [INDEX["say"], POINTER + place]
 
 
 def _about(atom: str, query: Query | None, scene: Scene) -> list[int]:

@@ -14,13 +14,17 @@ from vla.planner import Question, Refusal
 from vla.scene import Scene
 
 from .atoms import POINTER
+from .comparing import looked_up
 from .decode import Answer, Spoken, decode
+from .encode import encode_reply
 from .heldout import held_out_pair
 from .lessons import Lesson, collate
 from .model import Prefix, Reader
 from .speaking import speak
 from .words import UNKNOWN, vocabulary
 
+SHOWN = ("looks", "measures", "seen")
+"""Of a prefix: what things are like, and where."""
 AT_ONCE = 64
 """Answers that are told side by side."""
 
@@ -57,6 +61,24 @@ class Score:
     refused: int
 
 
+def exact(reader: Reader, cases: Sequence[Case]) -> float:
+    """The share of answers that are right token by token, whatever was looked at for them."""
+    answers = told(reader, cases)
+    right = (concluded(answer.tokens, case.lesson) == right_one(case.lesson)
+             for answer, case in zip(answers, cases, strict=True))  # fmt: skip
+    return sum(right) / len(cases)
+
+
+def concluded(tokens: tuple[int, ...], lesson: Lesson) -> tuple[int, ...]:
+    """An answer, as it is once what it leaves open was looked up."""
+    return looked_up(tokens, lesson.around.seen) if lesson.answer else tokens
+
+
+def right_one(lesson: Lesson) -> tuple[int, ...]:
+    """The answer that is wanted."""
+    return lesson.answer or lesson.tokens
+
+
 def told(reader: Reader, cases: Sequence[Case], hide: str = "") -> list[Spoken]:
     """Answers to all cases.
 
@@ -78,8 +100,8 @@ def hidden(prefix: Prefix, what: str) -> Prefix:
             prefix, words=prefix.words.clamp(max=UNKNOWN), grams=torch.zeros_like(prefix.grams)
         )
     if what == "entities":
-        looks, measures = torch.zeros_like(prefix.looks), torch.zeros_like(prefix.measures)
-        return replace(prefix, looks=looks, measures=measures)
+        nothing = {name: torch.zeros_like(getattr(prefix, name)) for name in SHOWN}
+        return replace(prefix, **nothing)
     return prefix
 
 
@@ -100,6 +122,43 @@ def score(name: str, cases: Sequence[Case], spoken: Sequence[Spoken], ask_below:
         asked += isinstance(made, Question)
         refused += isinstance(made, Refusal)
     return Score(name, len(cases), exact, same, wrong, asked, refused)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many questions about pictures were answered rightly."""
+
+    kind: str
+    of: int
+    right: int
+    wordless: int
+    """Right without the words."""
+    blind: int
+    """Right without the picture."""
+    f1: float | None
+    """Of "yes", where that and "no" are the answers."""
+
+
+def answered(reader: Reader, kind: str, cases: Sequence[Case]) -> Answers:
+    """Counts for one kind of question, and how many can be guessed."""
+    wanted = [right_one(case.lesson) for case in cases]
+    right: dict[str, list[tuple[int, ...]]] = {
+        hide: [
+            concluded(spoken.tokens, case.lesson)
+            for spoken, case in zip(told(reader, cases, hide), cases, strict=True)
+        ]
+        for hide in ("", "words", "entities")
+    }
+    plain, wordless, blind = (
+        sum(said == want for said, want in zip(every, wanted, strict=True))
+        for every in right.values()
+    )
+    yes, no = (tuple(encode_reply(word, Scene(()))) for word in ("yes", "no"))
+    f1 = None
+    if set(wanted) <= {yes, no}:
+        both = sum(s == w == yes for s, w in zip(right[""], wanted, strict=True))
+        f1 = 2 * both / max(1, right[""].count(yes) + wanted.count(yes))
+    return Answers(kind, len(cases), plain, wordless, blind, f1)
 
 
 def equivalent(made: Answer, wanted: Answer, scene: Scene, goal: Condition | None = None) -> bool:

@@ -23,11 +23,12 @@ from vla.vocabulary import COLORS
 from .atoms import ATOMS, START
 from .decode import decode
 from .encode import encode_refusal
-from .features import entities
 from .heldout import held_out_pair
 from .model import Prefix
+from .picture_questions import OFTEN, Shown
+from .picture_questions import question as about
 from .questions import question
-from .reading import prefixes
+from .reading import Around, of_scene, prefixes
 from .sentences import Sentence, deed, dressed, garbled, misspelt, sentence
 from .teacher import taught
 
@@ -44,6 +45,8 @@ PER_SCENE = 16
 """Meanings that are drawn for a scene before the next."""
 ASKED, TASKS = 0.14, 0.12
 """How many of the meanings are questions about the scene, and instructions of task families."""
+PRACTISED = 0.12
+"""How many of the meanings, if there are any, were found by practice."""
 DULL = 0.5
 """How many of the answers that are no plan are left out."""
 
@@ -53,12 +56,13 @@ class Lesson:
     """One meaning in a scene."""
 
     scene: Scene
-    looks: np.ndarray
-    measures: np.ndarray
+    around: Around
     said: Sentence
     tokens: tuple[int, ...]
     polite: bool = True
     """Whether it may be dressed up."""
+    answer: tuple[int, ...] = ()
+    """About a picture: what is right, where the tokens leave it to be looked up."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,9 @@ class Lessons:
         vocabulary: word -> number.
         test: wordings that are never trained on, and no others.
         questions: how many of the meanings are questions about the scene.
+        pictures: some with what is true of them.
+        pictured: how many of the meanings are questions about these.
+        practised: lessons that came of practice (`practice.practised`).
     """
 
     def __init__(
@@ -88,12 +95,17 @@ class Lessons:
         seed: int,
         test: bool = False,
         questions: float = ASKED,
+        pictures: Sequence[Shown] = (),
+        pictured: float = 0.0,
+        practised: Sequence[Lesson] = (),
     ):
         self._draw, self._draw_task, self._vocabulary = draw, draw_task, vocabulary
         self._rng = random.Random(seed)
         self._numpy = np.random.default_rng(seed)
         self._kept: deque[Lesson] = deque(maxlen=KEPT)
         self._test, self._questions = test, questions
+        self._pictures, self._pictured = pictures, pictured if pictures else 0.0
+        self._practised = practised
         self._tasks = TASKS if draw_task is not None else 0.0
         self._scene: Scene | None = None
         self._left = 0
@@ -127,8 +139,14 @@ class Lessons:
     def lesson(self) -> Lesson:
         """A new meaning."""
         while True:
-            if self._rng.random() < self._tasks:
+            if self._rng.random() < self._pictured:
+                shown = self._rng.choice(self._pictures)
+                kind = self._rng.choices(tuple(OFTEN), tuple(OFTEN.values()))[0]
+                made = of_picture(shown, kind, self._rng)
+            elif self._rng.random() < self._tasks:
                 made = self._of_a_task()
+            elif self._practised and self._rng.random() < PRACTISED:
+                made = self._rng.choice(self._practised)
             else:
                 made = self._of_a_scene(self._rng.random() < self._questions)
             if made is not None:
@@ -204,8 +222,9 @@ def recolored(scene: Scene, rng: random.Random, test: bool = False) -> Scene:
 
 def collate(drawn: Sequence[tuple[Lesson, str]], vocabulary: dict[str, int]) -> Batch:
     """Lessons in words as a batch."""
-    prefix = prefixes([text for _, text in drawn], [(x.looks, x.measures) for x, _ in drawn],
-                      vocabulary)  # fmt: skip
+    prefix = prefixes(
+        [text for _, text in drawn], [lesson.around for lesson, _ in drawn], vocabulary
+    )
     longest = 1 + max(len(lesson.tokens) for lesson, _ in drawn)
     tokens = np.zeros((len(drawn), longest), np.int64)
     tokens[:, 0] = START
@@ -220,10 +239,19 @@ def of_text(scene: Scene, text: str) -> Lesson | None:
     return None if tokens is None else _lesson(scene, Sentence(told, (told,), {}), tokens)
 
 
+def of_picture(shown: Shown, kind: str, rng: random.Random) -> Lesson | None:
+    """A question of a kind about a picture; `None` if it has none."""
+    made = about(shown, kind, rng)
+    if made is None:
+        return None
+    return Lesson(shown.seen, shown.around, made.said, tuple(made.tokens), False,
+                  tuple(made.answer))  # fmt: skip
+
+
 def _lesson(scene: Scene, said: Sentence, tokens: Sequence[int], polite: bool = True) -> Lesson:
-    return Lesson(scene, *entities(scene), said, tuple(tokens), polite)
+    return Lesson(scene, of_scene(scene), said, tuple(tokens), polite)
 
 
 def _length(drawn: tuple[Lesson, str]) -> int:
     lesson, text = drawn
-    return len(lesson.looks) + text.count(" ") + len(lesson.tokens)
+    return len(lesson.around) + text.count(" ") + len(lesson.tokens)

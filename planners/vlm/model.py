@@ -31,6 +31,10 @@ class Shape:
     width: int = 128
     layers: int = 4
     heads: int = 4
+    seen: int = 0
+    """Numbers that a token of a picture has; 0 for a reader without eyes."""
+    eyes: str = ""
+    """The CLIP that made them, and a checksum of its weights."""
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
@@ -46,14 +50,18 @@ class Prefix:
         grams: (B, W, G) runs of letters, 0 for none.
         looks: (B, E, 3) kind, colour, size, 0 for unknown.
         measures: (B, E, `MEASURES`).
+        seen: (B, E, F) what pictures show of them, zeros where nothing; F is 0 without pictures.
         present: (B, E) bool.
+        pointed: (B, E) bool, which of them can be pointed at.
     """
 
     words: Tensor
     grams: Tensor
     looks: Tensor
     measures: Tensor
+    seen: Tensor
     present: Tensor
+    pointed: Tensor
 
     def rows(self, index: Tensor) -> Prefix:
         """Some of the batch."""
@@ -77,6 +85,8 @@ class Reader(nn.Module):
         self.color = nn.Embedding(len(COLORS) + 1, width)
         self.size = nn.Embedding(len(SIZES) + 1, width)
         self.measure = nn.Sequential(nn.Linear(MEASURES, width), nn.GELU(), nn.Linear(width, width))
+        self.sight = nn.Sequential(nn.Linear(shape.seen, width), nn.GELU(),
+                                   nn.Linear(width, width)) if shape.seen else None  # fmt: skip
         self.place = nn.Embedding(MAX_WORDS + MAX_TOKENS + 1, width)
         self.blocks = nn.ModuleList(_Block(width, shape.heads) for _ in range(shape.layers))
         self.norm = nn.LayerNorm(width)
@@ -110,14 +120,18 @@ class Reader(nn.Module):
         keys = self.key(x[:, :count])
         scores = (state @ self.atom.weight.T).masked_fill(self.strange, -torch.inf)
         pointers = self.query(state) @ keys.transpose(1, 2) * self.shape.width**-0.5
-        pointers = pointers.masked_fill(~prefix.present[:, None], -torch.inf)
+        pointers = pointers.masked_fill(~prefix.pointed[:, None], -torch.inf)
         return torch.cat((scores, pointers), 2)
 
     def entities(self, prefix: Prefix) -> Tensor:
         """(B, E, width) the tokens of the entities."""
         kind, color, size = prefix.looks.unbind(-1)
         looks = self.kind(kind) + self.color(color) + self.size(size)
-        return looks + self.measure(prefix.measures)
+        things = looks + self.measure(prefix.measures)
+        if prefix.seen.shape[-1] and self.sight is not None:
+            shown = (prefix.seen != 0).any(-1, keepdim=True)
+            things = things + self.sight(prefix.seen) * shown
+        return things
 
     def _said(self, tokens: Tensor, things: Tensor) -> Tensor:
         """What was told, as inputs: atoms are themselves, pointers what they point at."""

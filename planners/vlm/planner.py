@@ -16,8 +16,7 @@ from vla.task import Wanted
 
 from ..language import SemanticParser
 from ..language.tokens import check
-from .decode import Answer, Reply, Spoken, decode
-from .features import entities
+from .decode import Answer, Description, Reply, Spoken, decode
 from .words import vocabulary
 
 UNSURE = "I am not sure that I understand. Can you say it in other words?"
@@ -81,8 +80,8 @@ class TinyVlm:
         answer = decode(spoken.tokens, scene, instruction)
         if spoken.confidence < self._ask_below and not isinstance(answer, Question):
             return Refusal(UNSURE, understood=False)
-        if isinstance(answer, Reply):
-            said = f"There is nothing to do. To the question, I would say: {answer.word}."
+        if isinstance(answer, (Reply, Description)):
+            said = f"There is nothing to do. To the question, I would say: {answer.text}."
             return Refusal(said, understood=False)
         if isinstance(answer, Plan):
             run = dry_run(answer, scene)
@@ -110,13 +109,13 @@ class TinyVlm:
         check(question)
         (spoken,) = self.read([question], [scene])
         answer: Answer = decode(spoken.tokens, scene)
-        return answer.word if isinstance(answer, Reply) else "I do not know."
+        known = isinstance(answer, (Reply, Description))
+        return answer.text if known else "I do not know."
 
     def read(self, texts: Sequence[str], scenes: Sequence[Scene]) -> list[Spoken]:
         """Answers as tokens, to many texts at once."""
-        from .reading import prefixes
+        from .reading import of_scene, prefixes
         from .speaking import speak
 
-        seen = [entities(scene) for scene in scenes]
         known = vocabulary(self.reader.shape.words)
-        return speak(self.reader, prefixes(texts, seen, known))
+        return speak(self.reader, prefixes(texts, [*map(of_scene, scenes)], known))

@@ -1,4 +1,4 @@
-"""Telling the answer token by token: the likeliest that may come next."""
+"""Telling the answer token by token: the likeliest that may come next, or one that is drawn."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from .model import Prefix, Reader
 
 
 @torch.no_grad()
-def speak(reader: Reader, prefix: Prefix) -> list[Spoken]:
-    """An answer to every instruction of a batch; each can be read, and points at what is there."""
+def speak(reader: Reader, prefix: Prefix, generator: torch.Generator | None = None) -> list[Spoken]:
+    """An answer to every instruction of a batch; each can be read, and points at what is there.
+
+    Args:
+        generator: tokens are drawn by their probabilities; without it, each is the likeliest.
+    """
     count = len(prefix.words)
     told = torch.full((count, 1), START)
     states = [State()] * count
     sure = np.ones(count)
-    present = prefix.present.numpy()
+    pointed = prefix.pointed.numpy()
     for left in range(MAX_TOKENS, 0, -1):
         open_ = [row for row, state in enumerate(states) if not state.done]
         if not open_:
@@ -27,9 +31,9 @@ def speak(reader: Reader, prefix: Prefix) -> list[Spoken]:
         scores = reader(prefix.rows(rows), told[rows])[:, -1].double().numpy()
         for row, score in zip(open_, scores, strict=True):
             may = allowed(states[row], left)
-            shown = np.concatenate((may[:POINTER], may[POINTER] & present[row]))
+            shown = np.concatenate((may[:POINTER], may[POINTER] & pointed[row]))
             score = np.where(shown, score, -np.inf)
-            token = int(score.argmax())
+            token = int(score.argmax()) if generator is None else _drawn(score, generator)
             sure[row] = min(sure[row], 1 / np.exp(score - score[token]).sum())
             after = advance(states[row], token)
             assert after is not None
@@ -39,6 +43,11 @@ def speak(reader: Reader, prefix: Prefix) -> list[Spoken]:
         Spoken(tuple(int(t) for t in row[1:] if t), float(known))
         for row, known in zip(told, sure, strict=True)
     ]
+
+
+def _drawn(score: np.ndarray, generator: torch.Generator) -> int:
+    shares = torch.from_numpy(score).softmax(0)
+    return int(torch.multinomial(shares, 1, generator=generator))
 
 
 def _longer(told: torch.Tensor, row: int, at: int, token: int) -> torch.Tensor:

@@ -7,12 +7,14 @@ old weights still work when the toolkit learns new words.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, numpy
 from safetensors.torch import load_file, save_file
 
 from vla.errors import UserError
@@ -22,7 +24,8 @@ from vla.vocabulary import KINDS
 from .atoms import ATOMS
 from .model import Reader, Shape
 
-FORMAT = 1
+FORMAT, READ = 2, (1, 2)
+"""The second has eyes."""
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 SHIPPED = Path(__file__).resolve().parent.parent / "weights"
 """Readers that come with the toolkit."""
@@ -37,11 +40,12 @@ def save_reader(reader: Reader, folder: Path) -> None:
     (folder / CONFIG).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
-def load_reader(folder: Path, further: bool = False) -> Reader:
+def load_reader(folder: Path, grown: Shape | None = None) -> Reader:
     """The reader of a folder.
 
     Args:
-        further: it will be trained further, and may learn to say what came later.
+        grown: it will be trained further, and may learn the words, the atoms and the sight of this
+            shape; width, layers and heads stay what they were.
 
     Raises:
         UserError: it is incomplete, damaged, of another version, or its weights do not fit.
@@ -53,19 +57,27 @@ def load_reader(folder: Path, further: bool = False) -> Reader:
                 " 'vla vlm train' wrote, or the name of one that is shipped."
             )
     stored = _shape(folder / CONFIG)
-    atoms = ATOMS if further else stored.atoms
-    reader = Reader(replace(stored, atoms=atoms, kinds=tuple(KINDS)))
+    shape = replace(stored, kinds=tuple(KINDS))
+    if grown is not None:
+        shape = replace(shape, words=grown.words, atoms=grown.atoms)
+        if grown.eyes:  # without, it keeps those that it has
+            shape = replace(shape, seen=grown.seen, eyes=grown.eyes)
+    reader = Reader(shape)
     try:
         weights = load_file(folder / WEIGHTS)
     except (SafetensorError, OSError) as error:
         raise UserError(f"{folder / WEIGHTS} cannot be read: {error}.") from None
-    unknown = "no kind"
+    none, unknown = "<none>", "<unknown>"
     for key, names, today in (
         ("atom.weight", stored.atoms, ATOMS),
-        ("kind.weight", (unknown, *stored.kinds), (unknown, *KINDS)),
+        ("kind.weight", (none, *stored.kinds), (none, *KINDS)),
+        ("word.weight", (none, unknown, *stored.words), (none, unknown, *shape.words)),
     ):
         if key in weights and len(weights[key]) == len(names):
             weights[key] = _by_name(weights[key], names, today)
+    if shape.eyes != stored.eyes:  # other eyes: to be learned anew
+        weights = {key: value for key, value in weights.items() if not key.startswith("sight.")}
+        weights |= {k: v for k, v in reader.state_dict().items() if k.startswith("sight.")}
     try:
         reader.load_state_dict(weights)
     except RuntimeError as error:
@@ -80,20 +92,36 @@ def located(name: str) -> Path:
     return folder if folder.exists() or not (SHIPPED / name).is_dir() else SHIPPED / name
 
 
+def save_tables(tables: Mapping[str, np.ndarray], file: Path) -> None:
+    """Keep arrays that took long to make, whole or not at all."""
+    draft = file.with_suffix(".part")
+    numpy.save_file({name: np.ascontiguousarray(table) for name, table in tables.items()}, draft)
+    draft.replace(file)
+
+
+def load_tables(file: Path) -> dict[str, np.ndarray] | None:
+    """Arrays that were kept; `None` if there are none that can be read."""
+    try:
+        return numpy.load_file(file) if file.is_file() else None
+    except (SafetensorError, OSError):
+        return None
+
+
 def _shape(file: Path) -> Shape:
     try:
         about: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        number, told = about["format"], about["shape"]
+        number, told = about["format"], {"seen": 0, "eyes": ""} | about["shape"]
         values = {field.name: told[field.name] for field in fields(Shape)}
         for name in ("words", "atoms", "kinds"):
             values[name] = tuple(str(word) for word in values[name])
-        for name in ("width", "layers", "heads"):
+        for name in ("width", "layers", "heads", "seen"):
             values[name] = int(values[name])
+        values["eyes"] = str(values["eyes"])
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{file} is damaged: {error!r}.") from None
-    if number != FORMAT:
-        raise UserError(f"{file} has format {number}, this toolkit reads {FORMAT}.")
-    if min(values["width"], values["layers"], values["heads"]) < 1:
+    if number not in READ:
+        raise UserError(f"{file} has format {number}, this toolkit reads {max(READ)}.")
+    if min(values["width"], values["layers"], values["heads"]) < 1 or values["seen"] < 0:
         raise UserError(f"{file} is damaged: sizes below one.")
     return Shape(**values)
 

@@ -50,10 +50,13 @@ def fit(
     on_step: Hear = lambda step, share, figures: None,
     keep: Path | None = None,
     every: float = 60.0,
+    only: str = "",
 ) -> int:
     """Train until the minutes or the steps are over; returns the steps in all.
 
     Args:
+        only: the part of the reader that learns, by the beginning of its weights' names; all of
+            it, if empty.
         bf16: products of matrices in bfloat16.
         keep: a folder for the state of the training, in which it goes on if it has one.
         every: seconds between two times that it is kept.
@@ -61,8 +64,9 @@ def fit(
     Raises:
         UserError: what is kept there does not fit.
     """
-    wide = [p for p in reader.parameters() if p.dim() > 1]
-    narrow = [p for p in reader.parameters() if p.dim() <= 1]
+    learning = [p for name, p in reader.named_parameters() if name.startswith(only)]
+    wide = [p for p in learning if p.dim() > 1]
+    narrow = [p for p in learning if p.dim() <= 1]
     groups = [{"params": wide, "weight_decay": DECAY}, {"params": narrow, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.98))
     done = resumed(reader, optimiser, keep) if keep is not None else {"step": 0, "seconds": 0.0}
@@ -108,6 +112,7 @@ def loss_of(reader: Reader, batch: Batch) -> tuple[Tensor, Tensor]:
 def blurred(prefix: Prefix, generator: torch.Generator) -> Prefix:
     """With some words read by their letters alone, and now and then no entities or no words."""
     words, grams, looks, measures = prefix.words, prefix.grams, prefix.looks, prefix.measures
+    seen = prefix.seen
     count = len(words)
     unseen = (torch.rand(words.shape, generator=generator) < UNSEEN) & (words > 0)
     words = torch.where(unseen, UNKNOWN, words)
@@ -117,7 +122,8 @@ def blurred(prefix: Prefix, generator: torch.Generator) -> Prefix:
     grams = torch.where(deaf[:, None, None], 0, grams)
     looks = torch.where(blind[:, None, None], 0, looks)
     measures = torch.where(blind[:, None, None], 0.0, measures)
-    return Prefix(words, grams, looks, measures, prefix.present)
+    seen = torch.where(blind[:, None, None], 0.0, seen)
+    return Prefix(words, grams, looks, measures, seen, prefix.present, prefix.pointed)
 
 
 def _step(

@@ -7,7 +7,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,13 @@ from vla import compose
 from vla.captions import visible
 from vla.commands.bars import episode_bar
 from vla.compose import Settings
+from vla.dryrun import dry_run
 from vla.errors import UserError
 from vla.expert import Expert
 from vla.preparation import make_folder, result_folder
 from vla.provenance import provenance
-from vla.scene import Scene
+from vla.scene import Entity, Scene
+from vla.steps import plan, put
 from vla.task import Task
 
 INTERVAL = 5, 20
@@ -33,6 +35,10 @@ INTERVAL = 5, 20
 EPISODE = 160
 """Most control steps after which a world goes on to another episode; mostly it is far fewer:
 other scenes teach more than later moments of the same."""
+TRIES = 8
+"""Things and places that are tried to put one into the other."""
+SETTLE = 8
+"""Control steps in which what was put somewhere comes to rest before its picture is taken."""
 
 
 def run(text: str, overrides: Sequence[str], console: Console) -> int:
@@ -70,6 +76,8 @@ def _check(config: Settings) -> None:
             raise UserError(f"{name}={config[name]} is not at least 1.")
     if config["seed"] < 0:
         raise UserError(f"seed={config['seed']} is negative.")
+    if not 0 <= float(config["done"]) <= 1:
+        raise UserError(f"done={config['done']} is not 0 to 1.")
 
 
 def _collect(
@@ -127,6 +135,7 @@ class _Set:
         camera_ids(worlds.stage, cameras)
         self._expert = Expert(worlds, compose.skills(worlds), self._env.episodes.setup)
         self._shot = Shot(cameras, config["size"], config["size"], ("rgb", "segmentation"))
+        self._done = float(config["done"])
         self._rng = np.random.default_rng([config["seed"], many, len(tasks)])
         self._episodes = _episodes(tasks, config["seed"], known)
         self._playing: list[tuple[str, int]] = [("", 0)] * many
@@ -156,14 +165,17 @@ class _Set:
         for world in worlds.nonzero()[:, 0].tolist():
             task, seed = next(self._episodes)
             setup = task.sample(np.random.default_rng(seed))
+            self._due[world] = 0
+            if self._done and self._rng.random() < self._done:
+                setup = replace(setup, scene=put_somewhere(setup.scene, self._rng))
+                self._due[world] = SETTLE
             only = torch.zeros_like(worlds)
             only[world] = True
             seeds: list[int | None] = [None] * len(worlds)
             seeds[world] = seed
             self._env.reset(seed=seeds, options={"reset_mask": only, "setup": setup})
             self._playing[world] = task.name, seed
-            self._left[world] = int(EPISODE * self._rng.random() ** 3)
-        self._due[worlds] = 0
+            self._left[world] = self._due[world] + int(EPISODE * self._rng.random() ** 3)
         self._expert.reset(worlds)
 
     def _photograph(self, worlds: Tensor) -> Iterator[Snapshot]:
@@ -185,6 +197,28 @@ class _Set:
             self._due[world] = int(self._rng.integers(INTERVAL[0], INTERVAL[1] + 1))
             self.taken += len(pictures)
             yield Snapshot(self._env.worlds.scene(world), pictures, *self._playing[world])
+
+
+def put_somewhere(scene: Scene, rng: np.random.Generator) -> Scene:
+    """The scene after one or two things were put into or onto others, as a plan would; as it was
+    where nothing can be."""
+    for _ in range(int(rng.integers(1, 3))):
+        pairs = [(skill, a.name, b.name) for a in scene if a.affords.graspable for b in scene
+                 if a.name != b.name for skill in _takes(b)]  # fmt: skip
+        for index in rng.permutation(len(pairs))[:TRIES]:
+            done = dry_run(plan(*put(*pairs[int(index)])), scene)
+            if done.finished:
+                scene = replace(done.scene, held=None, tool=scene.tool)
+                break
+    return scene
+
+
+def _takes(entity: Entity) -> Iterator[str]:
+    """Skills that put something into or onto a thing."""
+    if entity.affords.container:
+        yield "place_in"
+    elif entity.affords.support and entity.affords.shape != "fixture":
+        yield "place_on"
 
 
 def _episodes(

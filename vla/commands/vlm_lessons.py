@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,18 +69,38 @@ class _Stream(IterableDataset):
     vocabulary: dict[str, int]
     size: int
     seed: int
+    pictures: Sequence[Any]
+    pictured: float
+    practised: Sequence[Any]
 
     def __iter__(self) -> Iterator[Any]:
         from vla.planners.vlm.lessons import Lessons
 
         worker = get_worker_info()
         seed = self.seed + (0 if worker is None else APART * worker.id)
-        return Lessons(drawing(), drawing_tasks(), self.vocabulary, seed).batches(self.size)
+        source = Lessons(drawing(), drawing_tasks(), self.vocabulary, seed,
+                         pictures=self.pictures, pictured=self.pictured,
+                         practised=self.practised)  # fmt: skip
+        return source.batches(self.size)
 
 
-def batches(vocabulary: dict[str, int], size: int, seed: int, workers: int) -> Iterator[Any]:
-    """Batches of lessons, drawn by so many processes beside this one; 0 for none."""
-    stream = _Stream(vocabulary, size, seed)
+def batches(
+    vocabulary: dict[str, int],
+    size: int,
+    seed: int,
+    workers: int,
+    pictures: Sequence[Any] = (),
+    pictured: float = 0.0,
+    practised: Sequence[Any] = (),
+) -> Iterator[Any]:
+    """Batches of lessons, drawn by so many processes beside this one; 0 for none.
+
+    Args:
+        pictures: `vlm_pictures.Album` to ask about.
+        pictured: how many of the lessons are about these.
+        practised: further lessons, from practice.
+    """
+    stream = _Stream(vocabulary, size, seed, pictures, pictured, practised)
     if not workers:
         return iter(stream)
     return iter(
@@ -144,3 +165,37 @@ def _cases(vocabulary: dict[str, int], count: int, seed: int, questions: bool) -
     source = Lessons(drawing(), None, vocabulary, seed, test=True, questions=share)
     drawn = (source.lesson() for _ in range(count))
     return [Case(lesson, source.worded(lesson)) for lesson in drawn]
+
+
+def exercises(count: int, seed: int) -> list[Any]:
+    """Instructions of task families with their goals, said as people type."""
+    from vla.planners.vlm.practice import Exercise
+    from vla.planners.vlm.sentences import garbled, misspelt
+
+    rng, slips = np.random.default_rng(seed), random.Random(seed)
+    families = compose.tasks()
+    found = []
+    for number in range(count):
+        setup = families[number % len(families)].sample(rng)
+        text = misspelt(garbled(setup.instruction.lower(), slips), slips)
+        found.append(Exercise(setup.scene, text, setup.goal))
+    return found
+
+
+def about_pictures(album: Sequence[Any], count: int, seed: int) -> dict[str, list[Any]]:
+    """Kind of question -> cases about pictures, no picture twice for one kind while there are."""
+    from vla.planners.vlm.evaluation import Case
+    from vla.planners.vlm.lessons import of_picture
+    from vla.planners.vlm.picture_questions import OFTEN
+
+    found: dict[str, list[Any]] = {}
+    for kind in OFTEN:
+        rng, cases = random.Random(f"{seed} {kind}"), []
+        for index in rng.sample(range(len(album)), len(album)):
+            if len(cases) == count:
+                break
+            lesson = of_picture(album[index], kind, rng)
+            if lesson is not None:
+                cases.append(Case(lesson, lesson.said.vary(rng)))
+        found[kind] = cases
+    return found

@@ -7,15 +7,25 @@ import math
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from vla import compose
-from vla.commands.vlm_lessons import batches, held_out, wording_texts
+from vla.commands.vlm_lessons import about_pictures, batches, exercises, held_out, wording_texts
+from vla.commands.vlm_pictures import albums, eyes_of
 from vla.compose import Settings
 from vla.errors import UserError
 from vla.provenance import provenance
@@ -26,6 +36,8 @@ TOLD = 100
 """Steps after which a log hears how it goes; a terminal shows it all the time."""
 TESTED = 1000
 """Steps between two tests on wordings that are held out."""
+PRACTICE = 50_000
+"""Before the seeds of instructions to practise with."""
 PROGRESS = "progress"
 """Folder of a training that has not ended, beside where the weights will be."""
 HISTORY = "training.json"
@@ -34,28 +46,19 @@ HISTORY = "training.json"
 
 def train(text: str, overrides: Sequence[str], console: Console) -> int:
     """Train, or go on with a training that was stopped; 0 when done, 130 after Ctrl-C."""
-    from vla.planners.vlm.evaluation import scores
-    from vla.planners.vlm.model import Reader, Shape
-    from vla.planners.vlm.storage import CONFIG, load_reader, located, save_reader
+    from vla.planners.vlm.storage import CONFIG, save_reader
     from vla.planners.vlm.training import fit, steps_done
-    from vla.planners.vlm.vocabulary import trained_words
     from vla.planners.vlm.words import vocabulary
 
     config = compose.settings("vlm_train", overrides)
     _check(config)
-    out = Path(config["out"])
+    out, seed = Path(config["out"]), config["seed"]
     if (out / CONFIG).is_file():
         raise UserError(f"{out} holds a planner already: name another folder, or remove it.")
     if config["threads"]:
         torch.set_num_threads(config["threads"])
-    torch.manual_seed(config["seed"])
-    if config["start"] is not None:
-        reader = load_reader(located(str(config["start"])), further=True)
-    else:
-        words = trained_words(wording_texts())
-        reader = Reader(
-            Shape(words, width=config["width"], layers=config["layers"], heads=config["heads"])
-        )
+    torch.manual_seed(seed)
+    reader, pictures, others = _begin(config, console)
     known = vocabulary(reader.shape.words)
     count = sum(p.numel() for p in reader.parameters()) / 1e6
     console.print(f"{count:.2f} million parameters, {len(known)} words")
@@ -63,28 +66,26 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     figures = _Figures()
     with _bar(console) as bar:
         row = bar.add_task("drawing sentences to test with", total=1.0)
-        cases = held_out(known, config["tests"], config["seed"] + 1)
-
-        def hear(step: int, share: float, found: Mapping[str, float]) -> None:
-            figures.add(step, found)
-            if cases and step % TESTED == 0:
-                reader.eval()
-                (result,) = scores(reader, {"held out": cases}, 0.0)
-                reader.train()
-                figures.tested(step, result.exact / result.of)
-            said = f"step {step}: {figures.shown()}"
-            bar.update(row, completed=share, description=said)
-            if not console.is_terminal and step % TOLD == 0:
-                console.print(f"{share:4.0%} {said}")
-
+        tests = {"held out": held_out(known, config["tests"], seed + 1)}
+        if others:
+            asked = about_pictures(others, config["tests"] // 5, seed)
+            tests["pictures"] = [case for group in asked.values() for case in group]
+        practised = _practise(reader, config, console)
+        hear = partial(_hear, reader, tests, figures, bar, row)
+        several = config["batch"], seed + begun, config["workers"], pictures
+        # LLaVA's first phase: what brings pictures into its words learns, the reader stays.
+        if pictures and config["start"] is not None and config["align"] and not begun:
+            console.print("first how pictures come into its words")
+            fit(reader, batches(known, *several, 1.0), minutes=config["align"],
+                lr=float(config["lr"]), seed=seed, on_step=hear, only="sight.")  # fmt: skip
         steps = fit(
             reader,
-            batches(known, config["batch"], config["seed"] + begun, config["workers"]),
+            batches(known, *several, float(config["pictured"]), practised),
             minutes=math.inf if config["steps"] else config["minutes"],
             steps=config["steps"] or 10**9,
             lr=float(config["lr"]),
             bf16=config["precision"] == "bf16",
-            seed=config["seed"],
+            seed=seed,
             on_step=hear,
             keep=out / PROGRESS,
         )
@@ -96,6 +97,66 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
     console.print(f"{steps} steps: {figures.shown()}")
     console.print(f"  {escape(str(out))}   test it: vla vlm eval model={escape(str(out))}")
     return 0
+
+
+def _begin(config: Settings, console: Console) -> tuple[Any, Sequence[Any], Sequence[Any]]:
+    """The reader, and pictures to learn from and of held-out episodes, if there are any."""
+    from vla.planners.vlm.model import Reader, Shape
+    from vla.planners.vlm.storage import load_reader, located
+    from vla.planners.vlm.vocabulary import trained_words
+
+    learn: Sequence[Any] = ()
+    out: Sequence[Any] = ()
+    called, numbers = "", 0
+    if config["pictures"] is not None:
+        eyes, called, numbers = eyes_of(str(config["eyes"]))
+        learn, out = albums(str(config["pictures"]), eyes, called, console)
+    shape = Shape(
+        trained_words(wording_texts()), width=config["width"], layers=config["layers"],
+        heads=config["heads"], seen=numbers, eyes=called,
+    )  # fmt: skip
+    if config["start"] is None:
+        return Reader(shape), learn, out
+    return load_reader(located(str(config["start"])), shape), learn, out
+
+
+def _practise(reader: Any, config: Settings, console: Console) -> Sequence[Any]:
+    """Lessons from plans that the reader drew and that worked when they were tried."""
+    from vla.planners.vlm.practice import practised
+
+    if not config["practice"]:
+        return ()
+    if config["start"] is None:
+        raise UserError("practice= draws plans from a planner that can plan already: give start=.")
+    asked = exercises(config["practice"], config["seed"] + PRACTICE)
+    found = practised(reader, asked, config["draws"], config["seed"])
+    console.print(f"of {len(asked)} instructions it knew {found.known}, and found plans that work"
+                  f" for {found.found} more in {config['draws']} tries")  # fmt: skip
+    return found.lessons
+
+
+def _hear(
+    reader: Any,
+    tests: Mapping[str, Sequence[Any]],
+    figures: _Figures,
+    bar: Progress,
+    row: TaskID,
+    step: int,
+    share: float,
+    found: Mapping[str, float],
+) -> None:
+    """Tell how it goes, and test now and then."""
+    from vla.planners.vlm.evaluation import exact
+
+    figures.add(step, found)
+    if step % TESTED == 0:
+        reader.eval()
+        figures.tested(step, {name: exact(reader, test) for name, test in tests.items() if test})
+        reader.train()
+    said = f"step {step}: {figures.shown()}"
+    bar.update(row, completed=share, description=said)
+    if not bar.console.is_terminal and step % TOLD == 0:
+        bar.console.print(f"{share:4.0%} {said}")
 
 
 class _Figures:
@@ -113,14 +174,15 @@ class _Figures:
         if step % EVERY == 0:
             self.curve.append({"step": step, **self._means()})
 
-    def tested(self, step: int, exact: float) -> None:
-        self.tests.append({"step": step, "exact": round(exact, 4)})
+    def tested(self, step: int, exact: Mapping[str, float]) -> None:
+        self.tests.append({"step": step, **{name: round(v, 4) for name, v in exact.items()}})
 
     def shown(self) -> str:
         rate = self._samples / max(1e-9, time.perf_counter() - self._began)
         parts = [f"{name} {value:.3f}" for name, value in self._means().items()]
         if self.tests:
-            parts.append(f"held out {self.tests[-1]['exact']:.1%}")
+            latest = ((n, v) for n, v in self.tests[-1].items() if n != "step")
+            parts += [f"{name} {value:.1%}" for name, value in latest]
         return ", ".join((*parts, f"{rate:.0f} samples/s"))
 
     def _means(self) -> dict[str, float]:
@@ -133,11 +195,13 @@ def _check(config: Settings) -> None:
         value = config[name]
         if value is not None and float(value) <= 0:
             raise UserError(f"{name}={value} is not above zero.")
-    for name in ("workers", "threads", "tests"):
+    for name in ("workers", "threads", "tests", "align", "practice", "draws"):
         if config[name] < 0:
             raise UserError(f"{name}={config[name]} is below zero.")
     if config["width"] % config["heads"]:
         raise UserError(f"width={config['width']} is no multiple of heads={config['heads']}.")
+    if not 0 <= float(config["pictured"]) <= 1:
+        raise UserError(f"pictured={config['pictured']} is not between 0 and 1.")
     if config["precision"] not in ("fp32", "bf16"):
         raise UserError(f"precision={config['precision']} is neither fp32 nor bf16.")
 
