@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,9 +54,12 @@ QUIET = Console(quiet=True)
 SIDE, FEATURES = 192, 4 + PLACE
 
 
-def reader(seen: int = FEATURES, width: int = 32, seed: int = 0, eyes: str = "none") -> Reader:
+def reader(
+    seen: int = FEATURES, width: int = 32, seed: int = 0, glance: tuple[float, ...] = ()
+) -> Reader:
     torch.manual_seed(seed)
-    return Reader(Shape(WORDS, width=width, layers=2, heads=2, seen=seen, eyes=eyes)).eval()
+    shape = Shape(WORDS, width=width, layers=2, heads=2, seen=seen, eyes="some", glance=glance)
+    return Reader(shape).eval()
 
 
 def shown(scene: Scene) -> Shown:
@@ -90,14 +94,14 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pictures_become_tokens(photographs: Path) -> None:
-    eyes, called, numbers = eyes_of("tiny_conv_clip")
-    learn, out = albums(str(photographs), eyes, called, QUIET)
+    eyes = eyes_of("tiny_conv_clip")
+    learn, out = albums(str(photographs), eyes, QUIET)
     every = [*learn, *out]
     assert len(learn) == 10
     assert len(out) == 2
     things = named = 0
     for one in every:
-        assert one.around.seen.shape == (one.around.things + GRID**2 + 1, numbers)
+        assert one.around.seen.shape == (one.around.things + GRID**2 + 1, eyes.numbers)
         assert not one.around.looks.any()  # nothing of the simulator
         assert not one.around.measures.any()
         assert len(one.things) == one.around.things
@@ -106,7 +110,8 @@ def test_pictures_become_tokens(photographs: Path) -> None:
     assert named > 0.85 * things  # 0.97 of 250 in other scenes
     (file,) = photographs.parent.glob("*.safetensors")
     before = file.stat().st_mtime_ns
-    again, _ = albums(str(photographs), None, called, QUIET)  # looks at nothing twice
+    blind = replace(eyes, look=None)
+    again, _ = albums(str(photographs), blind, QUIET)  # looks at nothing twice
     assert np.array_equal(again[0].around.seen, learn[0].around.seen)
     assert file.stat().st_mtime_ns == before
 
@@ -287,7 +292,8 @@ def test_company_without_pictures_changes_nothing() -> None:
 def test_readers_grow_eyes_and_words(tmp_path: Path) -> None:
     old = Reader(Shape(("bowl", "red"), width=32, layers=2, heads=2)).eval()
     save_reader(old, tmp_path / "old")
-    grown = load_reader(tmp_path / "old", Shape(("a", "bowl", "red"), seen=9, eyes="some"))
+    eyes = {"seen": 9, "eyes": "some", "glance": (0.5, 0.25)}
+    grown = load_reader(tmp_path / "old", Shape(("a", "bowl", "red"), **eyes))
     assert grown.shape.eyes == "some"
     assert torch.equal(grown.word.weight[[0, 1, 3, 4]], old.word.weight)
     save_reader(grown, tmp_path / "grown")
@@ -295,14 +301,18 @@ def test_readers_grow_eyes_and_words(tmp_path: Path) -> None:
     assert kept.shape.eyes == "some"
     key = "sight.0.weight"
     assert torch.equal(kept.state_dict()[key], grown.state_dict()[key])
-    other = load_reader(tmp_path / "grown", Shape(("bowl",), seen=9, eyes="other"))
+    alike = {**eyes, "glance": (0.501, 0.25)}  # another machine
+    same = load_reader(tmp_path / "grown", Shape(("bowl",), **alike))
+    assert torch.equal(same.state_dict()[key], grown.state_dict()[key])
+    other = load_reader(tmp_path / "grown", Shape(("bowl",), **{**eyes, "glance": (0.6, 0.25)}))
     assert not torch.equal(other.state_dict()[key], grown.state_dict()[key])
 
 
 def test_perception_by_a_reader(photographs: Path, tmp_path: Path) -> None:
-    _, called, numbers = eyes_of("tiny_conv_clip")
-    save_reader(reader(numbers, eyes=called), tmp_path / "seeing")
-    save_reader(reader(0, eyes=""), tmp_path / "blind")
+    eyes = eyes_of("tiny_conv_clip")
+    save_reader(reader(eyes.numbers, glance=eyes.glance), tmp_path / "seeing")
+    save_reader(reader(eyes.numbers, glance=eyes.glance[::-1]), tmp_path / "other")
+    save_reader(reader(0), tmp_path / "blind")
     rgb = np.full((96, 96, 3), 90, np.uint8)
     rgb[30:50, 30:50] = 200, 20, 20
     picture = Picture("front", rgb, Scene(()))
@@ -314,6 +324,9 @@ def test_perception_by_a_reader(photographs: Path, tmp_path: Path) -> None:
     blind = ReaderPerception(lambda: compose.scorer("tiny_conv_clip"), str(tmp_path / "blind"))
     with pytest.raises(UserError, match="never learned to see"):
         blind.vqa(picture, "what do you see?")
+    other = ReaderPerception(lambda: compose.scorer("tiny_conv_clip"), str(tmp_path / "other"))
+    with pytest.raises(UserError, match="not through these eyes"):
+        other.vqa(picture, "what do you see?")
     with pytest.raises(UserError, match="not 0 to 1"):
         ReaderPerception(lambda: compose.scorer("tiny_conv_clip"), sure=2)
 
@@ -339,7 +352,7 @@ def test_the_commands_learn_from_pictures(
     assert vlm_train.train("", [f"out={text}", "steps=1", *small], QUIET) == 0
     words = [f"out={out}", f"start={text}", f"pictures={photographs}", "align=0.01", "steps=2"]
     assert vlm_train.train("", [*words, *small], QUIET) == 0
-    assert load_reader(out).shape.eyes.startswith("tiny_conv_clip ")
+    assert load_reader(out).shape.eyes == "tiny_conv_clip"
     few = ["episodes=0", "sentences=0", "questions=2", "threads=1", f"out={scores}"]
     assert cli.main(["vlm", "eval", f"model={out}", f"pictures={photographs}", *few]) == 0
     assert "no picture" in capsys.readouterr().out

@@ -42,11 +42,18 @@ class ReaderPerception:
         return self._load()
 
     @cached_property
+    def _eyes(self) -> Any:
+        from ..vlm.sights import eyes
+
+        return eyes(self._scorer)
+
+    @cached_property
     def _finder(self) -> ClipPerception:
         return ClipPerception(lambda: self._scorer)
 
     @cached_property
     def _reader(self) -> Any:
+        from ..vlm.sights import glance, same
         from ..vlm.storage import load_reader, located
 
         reader = load_reader(located(self._folder))
@@ -54,6 +61,11 @@ class ReaderPerception:
             raise UserError(
                 f"The planner '{self._folder}' never learned to see. Train one that does:"
                 " vla vlm train pictures=..."
+            )
+        if not same(reader.shape.glance, glance(self._eyes)):
+            raise UserError(
+                f"The planner '{self._folder}' learned to see through {reader.shape.eyes}, not"
+                " through these eyes: set perceive.scorer.folder to that CLIP."
             )
         return reader
 
@@ -101,10 +113,8 @@ class ReaderPerception:
 
     def _seen(self, picture: Picture) -> Any:
         """Several questions about one picture are answered by one look."""
-        from ..vlm.sights import eyes
-
         if self._latest is None or self._latest[0] is not picture.rgb:
-            self._latest = picture.rgb, eyes(self._scorer)(picture)
+            self._latest = picture.rgb, self._eyes(picture)
         return self._latest[1]
 
 

@@ -34,7 +34,9 @@ class Shape:
     seen: int = 0
     """Numbers that a token of a picture has; 0 for a reader without eyes."""
     eyes: str = ""
-    """The CLIP that made them, and a checksum of its weights."""
+    """The CLIP that made them."""
+    glance: tuple[float, ...] = ()
+    """By which that is known again (`sights.glance`)."""
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""

@@ -6,7 +6,7 @@ OSRT tokens), and pooled over a coarse grid for what is no thing: walls, doors, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d, normalize
 
+from vla.scene import Scene
 from vla.scoring import ImageTextScorer
 from vla.seeing import Mask, Picture
 
@@ -66,6 +67,20 @@ def eyes(scorer: ImageTextScorer) -> Eyes:
     with torch.inference_mode():
         known = scorer.texts(OTHERS)
     return lambda picture: _sight(scorer, known, picture)
+
+
+def glance(look: Eyes) -> tuple[float, ...]:
+    """By which eyes are known again: how they look, and what they make of a picture of nothing but
+    a red square."""
+    rgb = np.full((96, 96, 3), 150, np.uint8)
+    rgb[30:60, 40:70] = 200, 20, 20
+    whole = look(Picture("front", rgb, Scene(()))).tokens[-1, :-PLACE]
+    return (SIDE, LIKE, ALIKE, GRID, SPREAD, *(round(float(value), 4) for value in whole))
+
+
+def same(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two glances are of the same eyes, perhaps on different machines."""
+    return len(one) == len(other) and bool(np.allclose(one, other, atol=0.01))
 
 
 def _sight(scorer: ImageTextScorer, known: Tensor, picture: Picture) -> Sight:

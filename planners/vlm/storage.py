@@ -23,9 +23,11 @@ from vla.vocabulary import KINDS
 
 from .atoms import ATOMS
 from .model import Reader, Shape
+from .sights import same
 
 FORMAT, READ = 2, (1, 2)
 """The second has eyes."""
+_BLIND = {"seen": 0, "eyes": "", "glance": ()}
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 SHIPPED = Path(__file__).resolve().parent.parent / "weights"
 """Readers that come with the toolkit."""
@@ -61,7 +63,7 @@ def load_reader(folder: Path, grown: Shape | None = None) -> Reader:
     if grown is not None:
         shape = replace(shape, words=grown.words, atoms=grown.atoms)
         if grown.eyes:  # without, it keeps those that it has
-            shape = replace(shape, seen=grown.seen, eyes=grown.eyes)
+            shape = replace(shape, seen=grown.seen, eyes=grown.eyes, glance=grown.glance)
     reader = Reader(shape)
     try:
         weights = load_file(folder / WEIGHTS)
@@ -75,7 +77,7 @@ def load_reader(folder: Path, grown: Shape | None = None) -> Reader:
     ):
         if key in weights and len(weights[key]) == len(names):
             weights[key] = _by_name(weights[key], names, today)
-    if shape.eyes != stored.eyes:  # other eyes: to be learned anew
+    if not same(shape.glance, stored.glance):  # other eyes: to be learned anew
         weights = {key: value for key, value in weights.items() if not key.startswith("sight.")}
         weights |= {k: v for k, v in reader.state_dict().items() if k.startswith("sight.")}
     try:
@@ -110,13 +112,14 @@ def load_tables(file: Path) -> dict[str, np.ndarray] | None:
 def _shape(file: Path) -> Shape:
     try:
         about: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        number, told = about["format"], {"seen": 0, "eyes": ""} | about["shape"]
+        number, told = about["format"], _BLIND | about["shape"]
         values = {field.name: told[field.name] for field in fields(Shape)}
         for name in ("words", "atoms", "kinds"):
             values[name] = tuple(str(word) for word in values[name])
         for name in ("width", "layers", "heads", "seen"):
             values[name] = int(values[name])
         values["eyes"] = str(values["eyes"])
+        values["glance"] = tuple(float(value) for value in values["glance"])
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{file} is damaged: {error!r}.") from None
     if number not in READ:

@@ -78,14 +78,15 @@ def _pictures(config: Settings, reader: Any, console: Console) -> list[Any]:
         UserError: it has no eyes, or learned through others.
     """
     from vla.planners.vlm.evaluation import answered
+    from vla.planners.vlm.sights import same
 
     if config["pictures"] is None:
         return []
-    looking, eyes, _ = eyes_of(str(config["eyes"]))
-    if reader.shape.eyes != eyes:
+    eyes = eyes_of(str(config["eyes"]))
+    if not same(reader.shape.glance, eyes.glance):
         learned = reader.shape.eyes or "none at all: train it with vla vlm train pictures=..."
-        raise UserError(f"The eyes here are '{eyes}', it learned through {learned}.")
-    _, held_out = albums(str(config["pictures"]), looking, eyes, console)
+        raise UserError(f"These are the eyes of '{eyes.name}', it learned through {learned}.")
+    _, held_out = albums(str(config["pictures"]), eyes, console)
     cases = about_pictures(held_out, config["questions"], config["seed"])
     return [answered(reader, kind, group) for kind, group in cases.items() if group]
 

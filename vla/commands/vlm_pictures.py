@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,6 @@ from torch.utils.data import ConcatDataset, Dataset
 from vla import compose
 from vla.captions import visible
 from vla.errors import UserError
-from vla.scene import Scene
 from vla.seeing import Mask, Picture
 
 SAME = 0.3
@@ -25,14 +25,26 @@ MOST_ENTITIES = 64
 """Of a scene that are kept."""
 
 
-def eyes_of(name: str) -> tuple[Any, str, int]:
-    """The eyes of a CLIP (`sights.Eyes`), their name with a checksum of what they make of a
-    picture, and the numbers of a token.
+@dataclass(frozen=True)
+class Looking:
+    """Eyes for the small planner."""
+
+    look: Any
+    """`sights.Eyes`"""
+    name: str
+    glance: tuple[float, ...]
+    """By which they are known again."""
+    numbers: int
+    """Of a token."""
+
+
+def eyes_of(name: str) -> Looking:
+    """The eyes of a CLIP.
 
     Raises:
         UserError: there is no such CLIP, or it takes pictures of one size only.
     """
-    from vla.planners.vlm.sights import ALIKE, GRID, LIKE, PLACE, SIDE, eyes
+    from vla.planners.vlm.sights import PLACE, eyes, glance
 
     scorer = compose.scorer(name)
     try:
@@ -42,12 +54,8 @@ def eyes_of(name: str) -> tuple[Any, str, int]:
             f"The CLIP '{name}' does not take pictures of any size, as the small planner needs:"
             f" give a convolutional one, such as tiny_conv_clip. ({error})"
         ) from None
-    looking, rgb = eyes(scorer), np.full((96, 96, 3), 150, np.uint8)
-    rgb[30:60, 40:70] = 200, 20, 20
-    seen = looking(Picture("front", rgb, Scene(()))).tokens
-    how = seen.round(2).tobytes() + repr((SIDE, LIKE, ALIKE, GRID)).encode()
-    digest = blake2b(how, digest_size=6).hexdigest()
-    return looking, f"{Path(name).name} {digest}", whole.shape[1] + PLACE
+    look = eyes(scorer)
+    return Looking(look, Path(name).name, glance(look), whole.shape[1] + PLACE)
 
 
 class Album(Dataset[Any]):
@@ -80,26 +88,23 @@ class Album(Dataset[Any]):
         return Shown(of_picture(tokens[real], things), scene, seen, names)
 
 
-def albums(
-    folders: str, eyes: Any, called: str, console: Console
-) -> tuple[Sequence[Any], Sequence[Any]]:
+def albums(folders: str, eyes: Looking, console: Console) -> tuple[Sequence[Any], Sequence[Any]]:
     """Pictures of `vla clip collect` to learn from, and of episodes that are held out.
 
     Only those of cameras that stand still. What was seen is kept in a file beside each folder.
 
     Args:
         folders: with commas between them.
-        eyes, called: as `eyes_of` has them.
 
     Raises:
         UserError: there are no such pictures.
     """
-    made = [_albums(path.strip(), eyes, called, console) for path in folders.split(",")]
+    made = [_albums(path.strip(), eyes, console) for path in folders.split(",")]
     learn, out = (ConcatDataset(several) for several in zip(*made, strict=True))
     return cast(Sequence[Any], learn), cast(Sequence[Any], out)
 
 
-def _albums(path: str, eyes: Any, called: str, console: Console) -> tuple[Album, Album]:
+def _albums(path: str, eyes: Looking, console: Console) -> tuple[Album, Album]:
     from vla.datasets.pairs import Pairs
     from vla.planners.vlm.storage import load_tables, save_tables
 
@@ -107,11 +112,11 @@ def _albums(path: str, eyes: Any, called: str, console: Console) -> tuple[Album,
     steady = np.array([pairs.steady(row) for row in range(len(pairs))])
     if not steady.any():
         raise UserError(f"{path} has no pictures of a camera that stands still.")
-    key = blake2b(f"{called} {len(pairs)}".encode(), digest_size=6).hexdigest()
+    key = blake2b(repr((eyes.glance, len(pairs))).encode(), digest_size=6).hexdigest()
     file = pairs.path.with_name(f"{pairs.path.stem}.sights-{key}.safetensors")
     kept = load_tables(file)
     if kept is None:
-        kept = seen(pairs, np.flatnonzero(steady), eyes, console)
+        kept = seen(pairs, np.flatnonzero(steady), eyes.look, console)
         save_tables(kept, file)
     learn, out = (rows[kept["place"][rows] >= 0] for rows in pairs.split())
     return Album(pairs, learn, kept), Album(pairs, out, kept)

@@ -7,6 +7,7 @@ import math
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -107,14 +108,14 @@ def _begin(config: Settings, console: Console) -> tuple[Any, Sequence[Any], Sequ
 
     learn: Sequence[Any] = ()
     out: Sequence[Any] = ()
-    called, numbers = "", 0
-    if config["pictures"] is not None:
-        eyes, called, numbers = eyes_of(str(config["eyes"]))
-        learn, out = albums(str(config["pictures"]), eyes, called, console)
     shape = Shape(
         trained_words(wording_texts()), width=config["width"], layers=config["layers"],
-        heads=config["heads"], seen=numbers, eyes=called,
+        heads=config["heads"],
     )  # fmt: skip
+    if config["pictures"] is not None:
+        eyes = eyes_of(str(config["eyes"]))
+        learn, out = albums(str(config["pictures"]), eyes, console)
+        shape = replace(shape, seen=eyes.numbers, eyes=eyes.name, glance=eyes.glance)
     if config["start"] is None:
         return Reader(shape), learn, out
     return load_reader(located(str(config["start"])), shape), learn, out
