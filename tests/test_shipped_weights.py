@@ -14,6 +14,8 @@ from rich.console import Console
 
 from vla.commands import clip_collect, vlm_eval
 from vla.commands import eval as eval_command
+from vla.commands.vlm_lessons import about_pictures
+from vla.commands.vlm_pictures import albums, eyes_of
 from vla.datasets.pairs import Pairs
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -21,7 +23,9 @@ from vla.evaluate import judge
 from vla.plan import Plan
 from vla.planners.built_in import built_in
 from vla.planners.language import SemanticParser
+from vla.planners.vlm.evaluation import answered
 from vla.planners.vlm.storage import SHIPPED as PLANNERS
+from vla.planners.vlm.storage import load_reader
 from vla.policies.clip.evaluation import Score, things, zero_shot
 from vla.policies.clip.model import load_clip
 from vla.policies.pretrained import SHIPPED, locate
@@ -104,3 +108,26 @@ def test_the_small_planner_helps_the_parser_out() -> None:
                 right[name] += run.finished and judge(said.expected, run.scene).truth is True
     assert right["both"] >= right["exact"] + 10
     assert right["both"] / possible > 0.65
+
+
+@pytest.mark.slow
+def test_the_small_planner_sees(tmp_path: Path) -> None:
+    """Pictures of episodes it never saw, alone; all guesses stand beside."""
+    out = tmp_path / "shown.zarr"
+    words = ["pictures=160", "done=0.5", "cameras=front,overhead", "seed=900000", "worlds=8",
+             "task=block_in_bowl,stacking,sorting", f"out={out}"]  # fmt: skip
+    assert clip_collect.run("", words, Console(quiet=True)) == 0
+    reader, eyes = load_reader(PLANNERS / "tiny_vlm"), eyes_of("tiny_conv_clip")
+    pictures = [shown for part in albums(str(out), eyes, Console(quiet=True)) for shown in part]
+    found = {
+        kind: answered(reader, kind, cases)
+        for kind, cases in about_pictures(pictures, 80, 0).items()
+        if len(cases) >= 40
+    }
+    shares = {kind: one.right / one.of for kind, one in found.items()}
+    assert shares["colour"] > 0.85
+    assert shares["how many"] > 0.65
+    assert shares["relation"] > 0.65
+    assert shares["where"] > 0.85
+    assert found["relation"].blind / found["relation"].of < 0.65
+    assert found["where"].wordless / found["where"].of < 0.4

@@ -199,7 +199,9 @@ def _picked_and_put(grammar: Grammar, i: int) -> Found:
     for _, j in PICK.at(words, i):
         for thing, k in nouns.phrases(j):
             joint = grammar.after(k, "and then", ", then", "and", "then", ",")
-            for _, m in PUT.at(words, joint) if joint is not None else ():
+            for verb, m in PUT.at(words, joint) if joint is not None else ():
+                if verb.startswith("move"):  # the hand itself, with what it took
+                    continue
                 yield from ((Put(thing, places), end) for places, end in grammar.all_places(m))
                 for target, end in nouns.singles(m):
                     if is_place(target) and getattr(target, "quantity", "") == "bare":
