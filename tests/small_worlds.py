@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,7 @@ from vla.envs.robots import Robot, load_robot
 from vla.envs.scenes import SceneModel
 from vla.envs.scenes.tabletop import build_tabletop
 from vla.envs.worlds import Worlds
-from vla.scene import Entity, Scene
+from vla.scene import Entity, Quat, Scene
 
 TABLE = Entity("table", "table", position=(0.5, 0.0, -0.02), extent=(1.0, 1.2, 0.04))
 BLOCK = Entity("red_block", "block", "red", "medium", (0.5, 0.1, 0.02))
@@ -27,6 +28,12 @@ MUG = Entity(
     "white_mug", "mug", "white", "medium", (0.62, -0.25, 0.041), extent=(0.0988, 0.068, 0.082)
 )
 SCENE = Scene((TABLE, BLOCK, CAN, BALL, BOWL, BASE, MUG))
+
+
+def turned(degrees: float) -> Quat:
+    """About the vertical."""
+    half = math.radians(degrees) / 2
+    return (math.cos(half), 0.0, 0.0, math.sin(half))
 
 
 @cache

@@ -7,28 +7,21 @@ from dataclasses import replace
 
 import mujoco
 import pytest
-from small_worlds import SCENE, TABLE, worlds
+from small_worlds import SCENE, TABLE, turned, worlds
+from spoken import calls_or_reason
 
 from vla.envs.worlds import Worlds
 from vla.holds import handle
 from vla.measures import AXES
 from vla.paintings import point_of
-from vla.plan import Plan, Spot
-from vla.planner import Refusal
-from vla.planners.language import SemanticParser
+from vla.plan import Spot
 from vla.planners.skills import SkillSet
 from vla.predicates import read
-from vla.program import to_code
-from vla.scene import Entity, Quat, Scene, Vec3
+from vla.scene import Entity, Scene, Vec3
 from vla.skills import DIRECTIONS
 
 LAST = 0.05
 """Length of the way to a thing that is measured [m]."""
-
-
-def turned(degrees: float) -> Quat:
-    half = math.radians(degrees) / 2
-    return (math.cos(half), 0.0, 0.0, math.sin(half))
 
 
 def mug(degrees: float, x: float = 0.48, y: float = 0.02) -> Scene:
@@ -156,15 +149,6 @@ PLATE = Entity("plate", "plate", "white", None, (0.4, 0.02, 0.0105), extent=(0.1
 ROOM = replace(SCENE, entities=(*SCENE.entities, PLATE))
 
 
-def said(text: str) -> list[str] | str:
-    answer = SemanticParser().plan(text, ROOM)
-    if isinstance(answer, Plan):
-        lines = to_code(answer).splitlines()
-        return [line for line in lines if line and line.split("(")[0].isidentifier()]
-    assert isinstance(answer, Refusal)
-    return answer.reason
-
-
 @pytest.mark.parametrize(
     ("text", "steps"),
     [
@@ -186,7 +170,7 @@ def said(text: str) -> list[str] | str:
     ],
 )  # fmt: skip
 def test_said(text: str, steps: list[str]) -> None:
-    assert said(text) == steps
+    assert calls_or_reason(text, ROOM) == steps
 
 
 @pytest.mark.parametrize(
@@ -199,7 +183,7 @@ def test_said(text: str, steps: list[str]) -> None:
     ],
 )
 def test_refused(text: str, reason: str) -> None:
-    answer = said(text)
+    answer = calls_or_reason(text, ROOM)
     assert isinstance(answer, str)
     assert reason in answer
 

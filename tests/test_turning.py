@@ -6,24 +6,16 @@ import math
 from dataclasses import replace
 
 import pytest
-from small_worlds import SCENE, TABLE, worlds
+from small_worlds import SCENE, TABLE, turned, worlds
+from spoken import calls_or_reason
 
 from vla.dryrun import dry_run
 from vla.envs.worlds import Worlds
 from vla.facing import FACING, front
-from vla.plan import Plan
-from vla.planner import Refusal
-from vla.planners.language import SemanticParser
 from vla.planners.skills import SkillSet
 from vla.predicates import read
-from vla.program import to_code
-from vla.scene import Entity, Quat, Scene
+from vla.scene import Entity, Scene
 from vla.steps import call, plan
-
-
-def turned(degrees: float) -> Quat:
-    half = math.radians(degrees) / 2
-    return (math.cos(half), 0.0, 0.0, math.sin(half))
 
 
 def mug(degrees: float, z: float = 0.041) -> Entity:
@@ -144,15 +136,6 @@ ROOM = replace(
 )
 
 
-def said(text: str) -> list[str] | str:
-    answer = SemanticParser().plan(text, ROOM)
-    if isinstance(answer, Plan):
-        lines = to_code(answer).splitlines()
-        return [line for line in lines if line and line.split("(")[0].isidentifier()]
-    assert isinstance(answer, Refusal)
-    return answer.reason
-
-
 ON_PLATE = ["pick('white_mug')", "place_on('white_mug', 'plate')"]
 
 
@@ -177,10 +160,11 @@ ON_PLATE = ["pick('white_mug')", "place_on('white_mug', 'plate')"]
     ],
 )  # fmt: skip
 def test_said(text: str, steps: list[str]) -> None:
-    assert said(text) == steps
+    assert calls_or_reason(text, ROOM) == steps
 
 
 def test_what_faces_nothing_is_refused() -> None:
     assert (
-        said("turn the ball toward the bowl") == "The yellow ball faces nothing: a ball is round."
+        calls_or_reason("turn the ball toward the bowl", ROOM)
+        == "The yellow ball faces nothing: a ball is round."
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from vla.captions import DIRECTION_OF
+
 from .atoms import ATOMS, COMPARED, END, INDEX, POINTER, SORTED
 from .sights import PLACE
 
@@ -18,8 +20,7 @@ off the thing's middle."""
 RISES = 1.2
 """Half heights of both by which it may be above that, as a camera from the side sees a stack."""
 
-_SIDES = {"left_of": (0, -1), "right_of": (0, 1), "in_front_of": (1, 1), "behind": (1, -1)}
-_KEYS = {"left": (0, -1), "right": (0, 1), "front": (1, 1), "back": (1, -1)}
+_WAYS = {"left": (0, -1), "right": (0, 1), "front": (1, 1), "back": (1, -1)}
 
 
 def looked_up(tokens: tuple[int, ...], seen: np.ndarray) -> tuple[int, ...]:
@@ -42,7 +43,7 @@ def looked_up(tokens: tuple[int, ...], seen: np.ndarray) -> tuple[int, ...]:
     elif kind == "sorted" and word in SORTED:
         if not places:
             return (INDEX["unable"],)
-        axis, sign = _KEYS[word]
+        axis, sign = _WAYS[word]
         reply = POINTER + max(places, key=lambda place: sign * float(seen[place, axis - PLACE]))
     return (INDEX["say"], reply)
 
@@ -53,8 +54,8 @@ def compared(relation: str, a: np.ndarray, b: np.ndarray) -> bool:
     Args:
         a, b: their places in the picture (`sights.PLACE`).
     """
-    if relation in _SIDES:
-        axis, sign = _SIDES[relation]
+    if relation in DIRECTION_OF:
+        axis, sign = _WAYS[DIRECTION_OF[relation]]
         return bool(sign * (a[axis] - b[axis]) > 0)
     aside, below = abs(float(a[0] - b[0])), float(a[1] - b[1])
     above = below if a[-2] else -below  # turned pictures have up where others have down

@@ -18,15 +18,13 @@ from .comparing import looked_up
 from .decode import Answer, Spoken, decode
 from .encode import encode_reply
 from .heldout import held_out_pair
-from .lessons import Lesson, collate
+from .lessons import Lesson
 from .model import Prefix, Reader
-from .speaking import speak
-from .words import UNKNOWN, vocabulary
+from .speaking import tell
+from .words import UNKNOWN
 
 SHOWN = ("looks", "measures", "seen")
 """Of a prefix: what things are like, and where."""
-AT_ONCE = 64
-"""Answers that are told side by side."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,8 @@ def told(reader: Reader, cases: Sequence[Case], hide: str = "") -> list[Spoken]:
     Args:
         hide: `words` or `entities`, for how much can be guessed without them.
     """
-    known = vocabulary(reader.shape.words)
-    spoken: list[Spoken] = []
-    for at in range(0, len(cases), AT_ONCE):
-        part = [(case.lesson, case.text) for case in cases[at : at + AT_ONCE]]
-        spoken += speak(reader, hidden(collate(part, known).prefix, hide))
-    return spoken
+    texts, around = [case.text for case in cases], [case.lesson.around for case in cases]
+    return tell(reader, texts, around, change=lambda prefix: hidden(prefix, hide))
 
 
 def hidden(prefix: Prefix, what: str) -> Prefix:

@@ -270,6 +270,11 @@ def the(some: Look, rng: random.Random) -> Phrase:
     )
 
 
+def bare(some: Look, plural: bool = False) -> Phrase:
+    """One or several by their looks, without an article."""
+    return Phrase(some.canonical(plural), lambda rng, kept: some.vary(rng, kept, plural))
+
+
 def ordered(some: Look, key: str, rank: str | None = None) -> Phrase:
     """One that stands out among those that look so: `the leftmost block`, `the second from ...`."""
     if rank is not None:

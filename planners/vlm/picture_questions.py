@@ -32,9 +32,9 @@ from .asking import (
 )
 from .atoms import INDEX
 from .encode import encode_description, encode_looked, encode_pointer, encode_reply
-from .phrases import Look, Phrase, fixed, look, the
+from .phrases import Look, Phrase, bare, fixed, look, the
 from .reading import Around
-from .sentences import Sentence
+from .sentences import Sentence, asking
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +86,7 @@ def question(shown: Shown, kind: str, rng: random.Random) -> Asked | None:
     if made is None:
         return None
     templates, slots, tokens, answer = made
-    told = {name: phrase.canonical for name, phrase in slots.items()}
-    said = Sentence(templates[0].format(**told), templates, dict(slots), False)
-    return Asked(said, tokens, answer)
+    return Asked(asking(templates, slots), tokens, answer)
 
 
 def _color(shown: Shown, rng: random.Random) -> Made | None:
@@ -125,10 +123,8 @@ def _count(shown: Shown, rng: random.Random) -> Made | None:
         return None
     number = rng.choice(sorted(counts))
     thing = rng.choice(counts[number])
-    some = Look(str(thing.kind), thing.color)
-    plural = Phrase(some.canonical(True), lambda rng, kept: some.vary(rng, kept, True))
-    told = _looked(shown, _fitting(shown, thing), _word(str(number)))
-    return HOW_MANY, {"S": plural}, told, _word(str(number))
+    word, some = _word(str(number)), Look(str(thing.kind), thing.color)
+    return HOW_MANY, {"S": bare(some, True)}, _looked(shown, _fitting(shown, thing), word), word
 
 
 def _there(shown: Shown, rng: random.Random) -> Made | None:
@@ -136,12 +132,10 @@ def _there(shown: Shown, rng: random.Random) -> Made | None:
     if thing is None or thing.kind is None:
         return None
     truth = _truth(There((thing,)), shown)
-    some = Look(thing.kind, thing.color)
-    one = Phrase(some.canonical(), lambda rng, kept: some.vary(rng, kept))
     if truth is None:
         return None
     told = _looked(shown, _fitting(shown, thing), _yes(truth))
-    return ARE_THERE, {"a": one}, told, _yes(truth)
+    return ARE_THERE, {"a": bare(Look(thing.kind, thing.color))}, told, _yes(truth)
 
 
 def _relation(shown: Shown, rng: random.Random) -> Made | None:
@@ -212,11 +206,9 @@ def _which(shown: Shown, rng: random.Random) -> Made | None:
     name = members(Sorted(Objects(kind), key), shown.seen)[0]
     if name not in shown.things:
         return None
-    some = Look(kind)
-    one = Phrase(kind, lambda rng, kept: some.vary(rng, kept))
     reply = [INDEX["say"], INDEX[f"sorted:{key}"]]
     told = _looked(shown, _fitting(shown, Thing(kind)), reply)
-    return WHICH[key], {"k": one}, told, encode_pointer(shown.things.index(name))
+    return WHICH[key], {"k": bare(Look(kind))}, told, encode_pointer(shown.things.index(name))
 
 
 def _state(shown: Shown, rng: random.Random) -> Made | None:

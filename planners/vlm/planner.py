@@ -17,7 +17,6 @@ from vla.task import Wanted
 from ..language import SemanticParser
 from ..language.tokens import check
 from .decode import Answer, Description, Reply, Spoken, decode
-from .words import vocabulary
 
 UNSURE = "I am not sure that I understand. Can you say it in other words?"
 HOPELESS = ("unreachable", "out of reach", "where nobody may be")
@@ -114,8 +113,7 @@ class TinyVlm:
 
     def read(self, texts: Sequence[str], scenes: Sequence[Scene]) -> list[Spoken]:
         """Answers as tokens, to many texts at once."""
-        from .reading import of_scene, prefixes
-        from .speaking import speak
+        from .reading import of_scene
+        from .speaking import tell
 
-        known = vocabulary(self.reader.shape.words)
-        return speak(self.reader, prefixes(texts, [*map(of_scene, scenes)], known))
+        return tell(self.reader, texts, [*map(of_scene, scenes)])

@@ -19,13 +19,9 @@ from vla.scene import Scene
 from .decode import Spoken, decode
 from .lessons import Lesson
 from .model import Reader
-from .reading import of_scene, prefixes
+from .reading import of_scene
 from .sentences import Sentence
-from .speaking import speak
-from .words import vocabulary
-
-AT_ONCE = 64
-"""Answers that are drawn side by side."""
+from .speaking import tell
 
 
 @dataclass(frozen=True)
@@ -73,14 +69,8 @@ def practised(reader: Reader, exercises: Sequence[Exercise], draws: int, seed: i
 def _told(
     reader: Reader, exercises: Sequence[Exercise], generator: torch.Generator | None
 ) -> list[Spoken]:
-    known = vocabulary(reader.shape.words)
-    spoken: list[Spoken] = []
-    for at in range(0, len(exercises), AT_ONCE):
-        part = exercises[at : at + AT_ONCE]
-        around = [of_scene(exercise.scene) for exercise in part]
-        prefix = prefixes([exercise.text for exercise in part], around, known)
-        spoken += speak(reader, prefix, generator)
-    return spoken
+    texts = [exercise.text for exercise in exercises]
+    return tell(reader, texts, [of_scene(one.scene) for one in exercises], generator)
 
 
 def _works(exercise: Exercise, spoken: Spoken) -> bool:

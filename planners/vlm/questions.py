@@ -24,9 +24,9 @@ from .asking import (
     WHICH,
 )
 from .encode import encode_reply
-from .phrases import Look, Phrase, look, the
+from .phrases import Look, Phrase, bare, look, the
 from .plain import Unspeakable
-from .sentences import Sentence
+from .sentences import Sentence, asking
 
 Asked = tuple[Sentence, list[int]]
 
@@ -37,12 +37,11 @@ def question(scene: Scene, rng: random.Random) -> Asked | None:
     if made is None:
         return None
     templates, slots, word = made
-    told = {name: phrase.canonical for name, phrase in slots.items()}
     try:
         tokens = encode_reply(word, scene)
     except Unspeakable:
         return None
-    return Sentence(templates[0].format(**told), templates, dict(slots), False), tokens
+    return asking(templates, slots), tokens
 
 
 Made = tuple[tuple[str, ...], dict[str, Phrase], str] | None
@@ -81,16 +80,14 @@ def _count(scene: Scene, rng: random.Random) -> Made:
     some = _some(scene, rng)
     if some is None:
         return None
-    plural = Phrase(some.canonical(True), lambda rng, kept: some.vary(rng, kept, True))
-    return HOW_MANY, {"S": plural}, str(sum(map(some.fits, scene)))
+    return HOW_MANY, {"S": bare(some, True)}, str(sum(map(some.fits, scene)))
 
 
 def _there(scene: Scene, rng: random.Random) -> Made:
     some = _some(scene, rng)
     if some is None:
         return None
-    one = Phrase(some.canonical(), lambda rng, kept: some.vary(rng, kept))
-    return ARE_THERE, {"a": one}, _yes(any(map(some.fits, scene)))
+    return ARE_THERE, {"a": bare(some)}, _yes(any(map(some.fits, scene)))
 
 
 def _some(scene: Scene, rng: random.Random) -> Look | None:
@@ -121,9 +118,7 @@ def _which(scene: Scene, rng: random.Random) -> Made:
         return None
     kind, key = rng.choice(able), rng.choice(tuple(WHICH))
     name = members(Sorted(Objects(kind), key), scene)[0]
-    some = Look(kind)
-    one = Phrase(kind, lambda rng, kept: some.vary(rng, kept))
-    return WHICH[key], {"k": one}, name
+    return WHICH[key], {"k": bare(Look(kind))}, name
 
 
 def _open(scene: Scene, rng: random.Random) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vla.scene import Scene
@@ -59,6 +59,12 @@ class Sentence:
             for slot, part in self.slots.items()
         }
         return form.format(**told)
+
+
+def asking(templates: tuple[str, ...], slots: Mapping[str, Phrase]) -> Sentence:
+    """A question, the first template as the parser would say it."""
+    told = {name: phrase.canonical for name, phrase in slots.items()}
+    return Sentence(templates[0].format(**told), templates, dict(slots), False)
 
 
 def dressed(text: str, command: bool, rng: random.Random) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import torch
 
@@ -9,6 +11,32 @@ from .atoms import MAX_TOKENS, POINTER, START
 from .decode import Spoken
 from .grammar import State, advance, allowed
 from .model import Prefix, Reader
+from .reading import Around, prefixes
+from .words import vocabulary
+
+AT_ONCE = 64
+"""Answers that are told side by side."""
+
+
+def tell(
+    reader: Reader,
+    texts: Sequence[str],
+    around: Sequence[Around],
+    generator: torch.Generator | None = None,
+    change: Callable[[Prefix], Prefix] = lambda prefix: prefix,
+) -> list[Spoken]:
+    """Answers to any number of texts, each about what is around it.
+
+    Args:
+        generator: as `speak` has it.
+        change: of what is read, to find out what can be told without it.
+    """
+    known = vocabulary(reader.shape.words)
+    spoken: list[Spoken] = []
+    for at in range(0, len(texts), AT_ONCE):
+        part = slice(at, at + AT_ONCE)
+        spoken += speak(reader, change(prefixes(texts[part], around[part], known)), generator)
+    return spoken
 
 
 @torch.no_grad()

@@ -11,9 +11,8 @@ from .atoms import ATOMS, POINTER
 from .comparing import looked_up
 from .decode import Description, Reply, Spoken, decode
 from .model import Reader
-from .reading import Around, prefixes
-from .speaking import speak
-from .words import vocabulary
+from .reading import Around
+from .speaking import tell
 
 NOWHERE = Scene(())
 """What it knows besides the picture."""
@@ -32,8 +31,7 @@ class Seen:
 
 def answers(reader: Reader, questions: Sequence[str], pictures: Sequence[Around]) -> list[Seen]:
     """Answers to questions, each about its picture (`reading.of_picture`)."""
-    known = vocabulary(reader.shape.words)
-    spoken = speak(reader, prefixes(questions, pictures, known))
+    spoken = tell(reader, questions, pictures)
     return [_said(one, picture) for one, picture in zip(spoken, pictures, strict=True)]
 
 

@@ -171,9 +171,7 @@ def entities_of(masks: Sequence[Mask], marked: np.ndarray, count: int) -> list[i
     scores = []
     for at, mask in enumerate(masks):
         for entity in np.unique(marked[mask.pixels & (marked < count)]).tolist():
-            own = marked == entity
-            share = (own & mask.pixels).sum() / (own | mask.pixels).sum()
-            scores.append((float(share), at, int(entity)))
+            scores.append((mask.overlap(Mask(marked == entity)), at, int(entity)))
     for share, at, entity in sorted(scores, reverse=True):
         if share >= SAME and found[at] < 0 and entity not in taken:
             found[at] = entity

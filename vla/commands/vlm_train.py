@@ -127,8 +127,6 @@ def _practise(reader: Any, config: Settings, console: Console) -> Sequence[Any]:
 
     if not config["practice"]:
         return ()
-    if config["start"] is None:
-        raise UserError("practice= draws plans from a planner that can plan already: give start=.")
     asked = exercises(config["practice"], config["seed"] + PRACTICE)
     found = practised(reader, asked, config["draws"], config["seed"])
     console.print(f"of {len(asked)} instructions it knew {found.known}, and found plans that work"
@@ -199,6 +197,8 @@ def _check(config: Settings) -> None:
     for name in ("workers", "threads", "tests", "align", "practice", "draws"):
         if config[name] < 0:
             raise UserError(f"{name}={config[name]} is below zero.")
+    if config["practice"] and config["start"] is None:
+        raise UserError("practice= draws plans from a planner that can plan already: give start=.")
     if config["width"] % config["heads"]:
         raise UserError(f"width={config['width']} is no multiple of heads={config['heads']}.")
     if not 0 <= float(config["pictured"]) <= 1:
