@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,9 +18,17 @@ from .worlds import Worlds
 EVERY = 4
 """Control steps from picture to picture: 5 Hz."""
 
+SHUT = 0.002
+"""Gripper width [m] up to which nothing is between the fingers: what they touch, they push."""
+
 Look = Callable[[int, Scene | None], tuple[Scene, dict[str, int]]]
 """A world, and what was seen of it first -> what is seen of it now, and how many points of each
 thing show."""
+
+
+def felt(scene: Scene) -> Scene:
+    """A scene in which fingers that are shut hold nothing, whatever they touch."""
+    return replace(scene, held=None) if scene.gripper_width < SHUT else scene
 
 
 class Pictured:
@@ -44,7 +53,7 @@ class Pictured:
 
     def scene(self, world: int) -> Scene:
         """What is believed to be true in one world."""
-        now, tick = self._worlds.scene(world), int(self._worlds.rig.ticks[world])
+        now, tick = felt(self._worlds.scene(world)), int(self._worlds.rig.ticks[world])
         taken, believed = self._believed.get(world, (-1, Scene(())))
         if tick < taken or taken < 0:  # another episode
             self._first.pop(world, None)
@@ -53,7 +62,10 @@ class Pictured:
         if taken < 0 or not 0 <= tick - taken < self._every:
             seen, shown = self._look(world, self._first.get(world))
             self._first.setdefault(world, seen)
+            before, seconds = believed, (tick - taken) * self._worlds.control_dt
             believed, self.looks = self._memory[world].seen(seen, shown), self.looks + 1
+            if 0 < tick - taken <= self._every:
+                believed = _moving(before, believed, seconds)
             self._believed[world] = (tick, believed)
         if now.held is not None:
             believed = self._carried(world, now.held, believed)
@@ -92,3 +104,11 @@ class Pictured:
                 row = self._worlds.entity_index(world, entity.name)
                 poses[world, row] = poses.new_tensor((*entity.position, *entity.quaternion))
         return poses
+
+
+def _moving(before: Scene, now: Scene, seconds: float) -> Scene:
+    """The scene now with how fast things went since they were seen before."""
+    was = {entity.name: entity.position for entity in before}
+    speeds = {e.name: math.dist(was[e.name], e.position) / seconds for e in now if e.name in was}
+    entities = (replace(e, speed=speeds.get(e.name, e.speed)) for e in now)
+    return replace(now, entities=tuple(entities))

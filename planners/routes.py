@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from vla.scene import Scene
 
-from .motion import Point
+from .motion import Point, Turn
 
 CORRIDOR = 0.13
 """Half width of the strip the hand sweeps [m]."""
@@ -36,6 +37,29 @@ def over(
             height = max(height, thing.top + hang + MARGIN)
     height = max(min(height, CEILING), start[2], goal[2])
     return ((start[0], start[1], height), (goal[0], goal[1], height))
+
+
+def reachable(
+    scene: Scene,
+    start: Point,
+    goal: Point,
+    hang: float,
+    ignore: tuple[str, ...],
+    turn: Turn,
+    reaches: Callable[[Point, Turn], bool],
+) -> tuple[Point, ...]:
+    """As `over`; where the arm does not get as high above `goal`, the way comes down on the way, to
+    what is high enough for the things in between.
+
+    Args:
+        turn: of the tool above `goal`, wxyz.
+        reaches: whether the arm gets the tool to a pose.
+    """
+    way = over(scene, start, goal, hang, ignore)
+    if reaches(way[-1], turn):
+        return way
+    low = over(scene, (start[0], start[1], 0.0), goal, hang, ignore)[-1]
+    return (*way[:-1], low)
 
 
 def _distance_to_segment(point: Point, start: Point, end: Point) -> float:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,6 +89,31 @@ def test_a_run_prints_and_writes_what_it_measured(
     assert first["published"] == {"U-Net": 80.0, "LLM + Prim.": 10.0, "VoxPoser": 100.0}
     assert first["successes"] + sum(first["categories"].values()) == 3
     assert {g["group"] for g in record["groups"]} == {"object", "spatial"}
+
+
+def test_what_is_measured_is_written_while_the_others_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Somebody stops it when the fourth episode begins."""
+    fakes, begun = Fakes(monkeypatch), []
+    begin = fakes.env.begin
+
+    def begins(world: int, setup: Setup, *rest: Any, **options: Any) -> None:
+        begun.append(world)
+        if len(begun) == 4:
+            record = json.loads((tmp_path / "composer.json").read_text("utf-8"))
+            (row,) = record["rows"]
+            assert row["episodes"] >= 1
+            assert row["episodes"] == row["successes"] + len(row["failures"])
+            raise KeyboardInterrupt
+        begin(world, setup, *rest, **options)
+
+    monkeypatch.setattr(fakes.env, "begin", begins)
+    overrides = ["templates=grasp_pace", "cells=SISA", "episodes=6", "worlds=2", f"out={tmp_path}"]
+    assert bench_composer.run("", overrides, Console(quiet=True)) == 130
+    (row,) = json.loads((tmp_path / "composer.json").read_text("utf-8"))["rows"]
+    assert row["episodes"] == 2  # the one that was stopped is none
+    assert row["processor_seconds"] >= 0.0
 
 
 @pytest.mark.parametrize(

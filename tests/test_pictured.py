@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import torch
 from small_worlds import BLOCK, BOWL, TABLE, worlds
 
 from vla import compose
 from vla.commands.ladder import ideal, pictured
+from vla.envs.pictured import Pictured, felt
 from vla.errors import UnknownName
 from vla.evaluate import judge
 from vla.memory import Memory
@@ -36,6 +40,34 @@ def test_memory_believes_what_showed_best() -> None:
     assert memory.seen(at(0.52), {name: 90}) == at(0.52)  # it was moved
     assert memory.seen(at(0.65, half), {name: 30}) == at(0.65)  # far, though little shows
     assert memory.seen(at(0.66), {name: 80}) == at(0.66)
+
+
+def test_what_is_covered_and_shows_elsewhere_was_moved() -> None:
+    memory, half, name = Memory(), (0.02, 0.04, 0.04), BLOCK.name
+    memory.seen(at(0.5), {name: 100})
+    moved = memory.seen(at(0.53, half), {name: 40})  # farther than half a thing is from its middle
+    assert moved == at(0.53)  # as large as it was when all of it showed
+    assert memory.seen(at(0.535), {name: 55}) == at(0.535)  # more of it shows: that is better
+    assert memory.seen(at(0.531, half), {name: 30}) == at(0.535)
+
+
+def test_fingers_that_are_shut_hold_nothing() -> None:
+    touching = replace(SCENE, held=BLOCK.name, gripper_width=0.0005)
+    assert felt(touching).held is None
+    assert felt(replace(touching, gripper_width=0.04)).held == BLOCK.name
+
+
+def test_how_fast_a_thing_goes_is_seen_between_two_pictures() -> None:
+    ticks, places = torch.zeros(1), {0: 0.5, 4: 0.52, 8: 0.52}
+    still: Any = SimpleNamespace(
+        rig=SimpleNamespace(ticks=ticks), control_dt=0.05, scene=lambda world: Scene(())
+    )
+    seen = Pictured(still, lambda world, first: (at(places[int(ticks[0])]), {BLOCK.name: 100}))
+    speeds = []
+    for tick in places:
+        ticks[0] = tick
+        speeds.append(seen.scene(0)[BLOCK.name].speed)
+    assert speeds == [None, pytest.approx(0.1), 0.0]
 
 
 def test_a_thing_in_the_hand_is_where_the_hand_says_until_it_is_let_go() -> None:

@@ -18,18 +18,25 @@ from vla.envs.worlds import Worlds
 from vla.evaluate import judge
 from vla.plan import Atom, Painting, Plan
 from vla.planner import Refusal
-from vla.planners.composer.dynamics import Simulated, planar
+from vla.planners.composer import pushes as strokes
+from vla.planners.composer.dynamics import Outcomes, Simulated, planar
 from vla.planners.composer.floor import NOWHERE, Floor
 from vla.planners.composer.maps import ValueMap, ValueMaps
 from vla.planners.composer.pushes import EDGE, FACE, Pushes, of, straight
-from vla.planners.composer.pushing import Errand, hand_room, next_push
+from vla.planners.composer.pushing import (
+    GUESSES,
+    Errand,
+    at_worst,
+    hand_room,
+    next_push,
+)
 from vla.planners.composer.regions import Region, box
 from vla.planners.composer.regions import of as body_of
 from vla.planners.composer.sampling import Search, anywhere, cross_entropy
 from vla.planners.hand import PUSHER, TIP
 from vla.planners.language import SemanticParser
-from vla.planners.motion import Motion, Unreachable
-from vla.planners.routes import over
+from vla.planners.motion import DOWN, Motion, Point, Turn, Unreachable
+from vla.planners.routes import over, reachable
 from vla.planners.skills import SkillSet
 from vla.planners.tracker import Tracker
 from vla.scene import Entity, Scene
@@ -239,6 +246,55 @@ def test_what_cannot_be_done_says_why(task: Errand, able: bool, why: str) -> Non
         next_push(task, None, 1, lambda position, turn: able)
 
 
+def test_where_the_best_push_is_out_of_reach_another_is_found() -> None:
+    task = errand(ALONE, at(0.5, -0.16))
+
+    def reaches(position: Point, turn: Turn) -> bool:
+        return position[0] > 0.506  # from one side of the straight way only
+
+    push = next_push(task, None, 1, reaches)
+    ends = (push.above, push.begin, push.end, push.away)
+    assert all(float(end[0, 0]) > 0.506 for end in ends)
+    assert float(task.floor.to_go(planar(ALONE, push).way[:, -1])[0]) < task.to_go
+
+
+def test_the_wrist_needs_room_on_the_side_of_the_robot() -> None:
+    """A push away from something as high as the wrist, which only that comes near to."""
+    behind = pushes(THING, (0.0, 0.0, 0.05))
+    tall = replace(VASE, position=(0.31, 0.12, 0.15), extent=(0.06, 0.06, 0.30))
+    low = replace(tall, position=(0.31, 0.12, 0.05), extent=(0.06, 0.06, 0.10))
+    rooms = []
+    for thing in (tall, low):
+        scene = Scene((TABLE, THING, thing))
+        rooms.append(float(hand_room(errand(scene, at(0.6, 0.12), body_of(thing, 0.04)), behind)))
+    assert rooms[0] < 0.0 < rooms[1]
+
+
+def test_the_worst_of_the_guesses_counts() -> None:
+    task = errand(Scene((TABLE, replace(CAN, name=THING.name))), at(0.5, -0.16))
+    three = pushes(task.thing, (-1.6, 0.0, 0.08), (-1.5, 0.0, 0.06), (-1.7, 0.0, 0.05))
+
+    def doubtful(scene: Scene, pushes: Pushes) -> Outcomes:
+        """The first push tips it over in the last guess."""
+        assert len(pushes) == GUESSES * len(three)
+        outcomes = planar(scene, pushes)
+        return replace(outcomes, upset=torch.arange(len(pushes)) == GUESSES - 1)
+
+    worst = at_worst(task, three, doubtful)
+    assert worst.isfinite().tolist() == [False, True, True]
+    assert float(worst[1]) < float(worst[2])
+
+
+def test_a_way_comes_down_where_the_arm_does_not_get_as_high() -> None:
+    scene, start, goal = Scene((TABLE, VASE)), (0.4, 0.3, 0.4), (0.6, 0.3, 0.1)
+    free = over(scene, start, goal, TIP, ())
+    assert reachable(scene, start, goal, TIP, (), DOWN, lambda position, turn: True) == free
+    lower = reachable(scene, start, goal, TIP, (), DOWN, lambda position, turn: position[2] < 0.3)
+    assert lower[:-1] == free[:-1]
+    assert lower[-1] == over(scene, (0.4, 0.3, 0.0), goal, TIP, ())[-1]
+    assert goal[2] <= lower[-1][2] < 0.3
+
+
 # --- on real physics --------------------------------------------------------------------------
 
 
@@ -321,6 +377,57 @@ def test_a_hand_that_leans_back_does_not_tip_what_is_slim() -> None:
         outcomes = Simulated(rehearsal, 1)(made.scene(1), push)
         assert bool(outcomes.upset[0]) is upset
     assert not bool(pushes(THING, way, leaning=True).leaning[0])  # the palm passes above it
+
+
+def test_what_is_believed_is_rehearsed_not_what_is_true() -> None:
+    made = worlds(scene=Scene((TABLE, THING, CAN)))
+    truth = made.scene(0)
+    large = replace(truth[THING.name], position=(0.45, 0.2, 0.025), extent=(0.05, 0.05, 0.05))
+    believed = Scene((truth["table"], large, truth[CAN.name]))
+    copies = Rehearsal(made, COPIES, lambda world: believed)(0)
+    for copy in range(COPIES):
+        assert copies.scene(copy)[THING.name].position == pytest.approx(large.position)
+        assert copies.scene(copy)[CAN.name].position == truth[CAN.name].position
+    geom = copies.model.geom("block_1/geom").id
+    assert copies.engine.field("geom_size")[:, geom].tolist() == [[0.025] * 3] * COPIES
+    mass = copies.engine.field("body_mass")[0, copies.model.body("block_1").id]
+    assert float(mass) == pytest.approx(780.0 * 0.05**3)
+    assert made.scene(0) == truth
+    for _ in range(4):
+        copies.step(Tracker(copies).actions())
+    assert copies.scene(0)[THING.name].position == pytest.approx(large.position, abs=1e-3)
+
+
+def test_copies_differ_in_what_nobody_knows_exactly() -> None:
+    made = worlds(scene=Scene((TABLE, THING, CAN)))
+    rehearsal = Rehearsal(made, 2 * GUESSES)
+    copies = rehearsal.differing(0, CAN.name, GUESSES)
+    geom = copies.model.geom("can_1/geom").id
+    rough = copies.engine.field("geom_friction")[:, geom, 0]
+    at = copies.entity_poses[:, copies.entity_index(0, CAN.name), :3]
+    off = (at - at[0]).norm(dim=-1)
+    assert torch.equal(rough[:GUESSES], rough[GUESSES:])
+    assert torch.equal(off[:GUESSES], off[GUESSES:])
+    assert (off[1:GUESSES] > 0.001).all()
+    assert rough.min() < rough[0] < rough.max()
+    alike = rehearsal(0)  # the next ones are as the world is
+    at = alike.entity_poses[:, alike.entity_index(0, CAN.name), :3]
+    assert at.tolist() == [list(made.scene(0)[CAN.name].position)] * len(at)
+    assert len(alike.engine.field("geom_friction")[:, geom, 0].unique()) == 1
+
+
+def test_what_leans_on_the_fingers_is_not_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they go up at once they drag the side of a can along."""
+    made, rehearsal = two()
+    made.begin_scene(1, Scene((TABLE, replace(CAN, position=(0.398, 0.003, 0.047)))))
+    ways = ((math.pi, 0.05), (math.pi, 0.065), (math.pi, 0.08), (math.pi / 2, 0.05))
+    many = pushes(made.scene(1)[CAN.name], *((heading, 0.0, far) for heading, far in ways))
+    leaned = []
+    for back in (strokes.BACK, 0.0):
+        monkeypatch.setattr(strokes, "BACK", back)
+        leaned.append(Simulated(rehearsal, 1, pace=0.6)(made.scene(1), many).leaned)
+    assert (leaned[0] < leaned[1] + 0.01).all()
+    assert leaned[0].sum() < 0.85 * leaned[1].sum()
 
 
 def run(made: Worlds, skills: SkillSet, most: int = 1500) -> list[str]:

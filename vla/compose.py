@@ -164,7 +164,7 @@ def skills(env: Any, seen: Any = None) -> Any:
     from vla.envs.rehearsal import Rehearsal
     from vla.planners.skills import SkillSet
 
-    return SkillSet(seen or env, Rehearsal(env))
+    return SkillSet(seen or env, Rehearsal(env, believed=seen.scene if seen else None))
 
 
 def scorer(folder: str) -> Any:

@@ -14,12 +14,15 @@ from torch import Tensor
 from vla.geometry import quat_rotate
 from vla.scene import Entity
 
-from ..hand import FLANGE, HAND, PALM, TIP, WRIST
+from ..hand import FLANGE, HAND, PALM, TIP, WRIST, WRIST_BACK
 
 FINGERS = 0.016
 """Radius of the balls around fingertips [m]."""
 ARM = (0.20, 0.28)
 """Heights above the tool of what is always over the hand [m]."""
+JOINT, JOINT_UP, JOINT_ASIDE = 0.05, 0.105, (-0.03, 0.02, 0.07)
+"""Radius of balls in the housing of the last but one joint, how far above the flange their middles
+are, and how far left of the way from the robot to it [m]."""
 
 Balls = Sequence[tuple[tuple[float, float, float], float]]
 
@@ -38,6 +41,25 @@ def hand(opening: float = 0.08) -> Balls:
     knuckles = [((0.0, share * (width - thick), palm), thick) for share in (-1, -0.5, 0, 0.5, 1)]
     above = [((0.0, 0.0, -FLANGE - 0.02), 0.05), *(((0.0, 0.0, -h), WRIST) for h in ARM)]
     return (*fingers, *knuckles, *above)
+
+
+def wrist(tool: Tensor, turns: Tensor) -> tuple[Tensor, float]:
+    """Middles (K, L, B, 3) of balls in the housing of the last but one joint, which lies towards
+    the robot whichever way the hand is turned, and their radius [m].
+
+    Args:
+        tool: (K, L, 3) positions [m].
+        turns: (K, 4) orientations, wxyz.
+    """
+    above, _ = placed((((0.0, 0.0, -FLANGE), 0.0),), turns)
+    flange = tool + above
+    away = flange[..., :2].norm(dim=-1, keepdim=True).clamp_min(WRIST_BACK)
+    ahead = flange[..., :2] / away
+    left = ahead.flip(-1) * ahead.new_tensor((-1.0, 1.0))
+    middle = flange[..., :2] - WRIST_BACK * ahead
+    level = middle[..., None, :] + ahead.new_tensor(JOINT_ASIDE)[:, None] * left[..., None, :]
+    up = (flange[..., 2:] + JOINT_UP)[..., None, :].expand(*level.shape[:-1], 1)
+    return torch.cat((level, up), -1), JOINT
 
 
 def held(thing: Entity, tool: Sequence[float], turn: Sequence[float]) -> Balls:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -22,8 +23,8 @@ from vla.protocols import Env
 from vla.scene import Scene
 
 from ..hand import TIP
-from ..motion import Leg, Motion, Point
-from ..routes import over
+from ..motion import Leg, Motion, Point, Turn
+from ..routes import reachable
 from ..tracker import Tracker
 from .floor import footprint, in_the_way
 from .pushes import Pushes
@@ -58,6 +59,8 @@ class Outcomes:
     """(K,) whether the thing fell over, or nearly did."""
     others: Tensor
     """(K,) farthest that anything else was moved [m]."""
+    leaned: Tensor
+    """(K,) [rad] that the thing leaned over on its way, at most."""
 
 
 class Copies(Env, Protocol):
@@ -65,6 +68,19 @@ class Copies(Env, Protocol):
 
     active: Tensor
     """(N,) bool: those that `step` advances."""
+
+
+class Rehearse(Protocol):
+    """Gives copies of worlds in their present state; the next ones overwrite them."""
+
+    def __call__(self, world: int) -> Copies:
+        """Copies of one world, all alike."""
+        ...
+
+    def differing(self, world: int, name: str, guesses: int) -> Copies:
+        """The same with as many guesses, in turn, at what nobody knows exactly of a thing: how
+        rough it is and where it stands. The first is as it is believed to be."""
+        ...
 
 
 class Dynamics(Protocol):
@@ -90,7 +106,8 @@ def planar(scene: Scene, pushes: Pushes) -> Outcomes:
     blocked = in_the_way(scene, thing.name, riders(scene, thing.name))
     room = blocked.distance([scene], way.view(1, -1, 3)).view(way.shape[:2]) - footprint(thing)
     deeper = room[:, :1].clamp_max(0.0) - room  # what stands too close already is no obstacle
-    return Outcomes(way, ~no, no, deeper.clamp_min(0.0).amax(-1))
+    still = torch.zeros_like(far)
+    return Outcomes(way, ~no, no, deeper.clamp_min(0.0).amax(-1), still)
 
 
 class Simulated:
@@ -117,7 +134,7 @@ class Simulated:
         return Outcomes(
             _joined([one.way for one in made]),
             *(torch.cat([getattr(one, name) for one in made])
-              for name in ("possible", "upset", "others")),
+              for name in ("possible", "upset", "others", "leaned")),
         )  # fmt: skip
 
 
@@ -157,7 +174,8 @@ def _carried_out(env: Copies, scene: Scene, pushes: Pushes, pace: float) -> Outc
     done = torch.tensor([status.state == "done" for status in tracker.status[:count]])
     finite = poses[-1].isfinite().flatten(1).all(-1)
     carried_out = done & (reached < MISSED)
-    return Outcomes(torch.nan_to_num(way), finite & (carried_out | spoilt), leaned > WOBBLE, others)
+    possible = finite & (carried_out | spoilt)
+    return Outcomes(torch.nan_to_num(way), possible, leaned > WOBBLE, others, leaned)
 
 
 def _lean(poses: Tensor) -> Tensor:
@@ -169,7 +187,11 @@ def _rehearsed(env: Env, scene: Scene, pushes: Pushes, row: int, pace: float) ->
     """The legs of a push, over everything to where it begins."""
     reach, down, stroke, away = pushes.legs(row, "push")
     tool: Point = tuple(env.command[row, :3].tolist())  # type: ignore[assignment]
-    way = over(scene, tool, reach.points[-1], TIP, ())
+
+    def reaches(position: Point, turn: Turn) -> bool:
+        return env.solve_ik(row, np.array(position), np.array(turn)).reached
+
+    way = reachable(scene, tool, reach.points[-1], TIP, (), reach.quaternion, reaches)
     reach = replace(reach, points=(*way, *reach.points))
     # How fast the hand comes and goes through the air makes no difference.
     return reach, down, replace(stroke, speed=pace * stroke.speed), away

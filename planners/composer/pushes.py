@@ -25,6 +25,8 @@ EDGE = FINGER[1]
 """Half width of their narrow side [m]: the palm then lies along the stroke, not across it."""
 BEHIND = 0.02
 """[m] between fingers and thing when the stroke begins."""
+BACK = 0.015
+"""[m] that the fingers go back before they go up: what leans on them would be lifted, and tip."""
 OVER = 0.015
 """Height [m] of the fingertips over the thing at which the hand comes and goes."""
 REACH, REACH_LEANING = 0.6, 0.45
@@ -141,16 +143,21 @@ class Pushes:
         """Where they end (K, 3) [m]."""
         return self.tool(self.distance)
 
+    @property
+    def away(self) -> Tensor:
+        """Where the hand goes up to when they are over (K, 3) [m]."""
+        return self._over(self.tool(self.distance - BACK))
+
     def take(self, rows: Tensor) -> Pushes:
         """Some of them."""
         return of(self.thing, self.numbers[rows])
 
     def legs(self, row: int, what: str) -> tuple[Leg, Leg, Leg, Leg]:
-        """Reach behind the thing, go down, push, move away; `what` is the push in words."""
+        """Reach behind the thing, go down, push, go back and up; `what` is the push in words."""
         w, x, y, z = self.turns[row].tolist()
         turn = (w, x, y, z)
         begin, end = _point(self.begin[row]), _point(self.end[row])
-        away = _point(self._over(self.end)[row])
+        back, away = _point(self.tool(self.distance - BACK)[row]), _point(self.away[row])
         name, pace = self.thing.name, REACH_LEANING if bool(self.leaning[row]) else REACH
         return (
             Leg(
@@ -158,7 +165,7 @@ class Pushes:
             ),
             Leg((begin,), turn, "go down", 1.0, 0.25),
             Leg((end,), turn, what, 1.0, SPEED, tolerance=0.008),
-            Leg((away,), turn, "move away", 1.0, 0.4, tolerance=0.03, strict=False),
+            Leg((back, away), turn, "move away", 1.0, 0.4, tolerance=0.03, strict=False),
         )
 
     def _over(self, places: Tensor) -> Tensor:

@@ -21,7 +21,7 @@ from vla.scene import Entity, Scene
 
 from ..hand import PALM
 from ..motion import Point, Turn, Unreachable
-from .body import hand, placed
+from .body import hand, placed, wrist
 from .dynamics import Dynamics, Outcomes, planar
 from .floor import (
     MARGIN,
@@ -50,6 +50,12 @@ OFF_CENTER = 0.1
 NARROW, UPRIGHT = 0.02, 0.01
 """Costs [m] of pushes against something tall with the palm above it, by the narrow and by the flat
 side of the fingers: both touch it far up and may tip it, the narrow one, wider there, more so."""
+LEANING_COSTS = 0.1
+"""Cost [m] of a radian that a thing leans over when it is pushed: what hardly does stays up, too,
+when it is rougher than it was thought to be."""
+GUESSES = 4
+"""Worlds in which a push against something tall is tried again that differ in what nobody knows
+exactly: the worst of them counts."""
 NUDGE = 0.003
 """[m] that other things may be moved: less than anybody sees."""
 SLACK = 0.002
@@ -58,7 +64,9 @@ HELPS = 0.003
 """[m] by which a push must bring a thing nearer."""
 HAND_ROOM = 0.004
 """Gap [m] between the hand and what it must not touch."""
-LOOKS = 4
+CORNERS = 0.01
+"""By so much [m] the corners of boxes stand out over what is round and narrow above."""
+LOOKS = 7
 """Places of a stroke at which there must be room for the hand."""
 THOUGHT = Search(
     (-math.pi, -ASIDE, SHORTEST, -1.0), (math.pi, ASIDE, FARTHEST, 1.0), (0.3, 0.006, 0.03, 0.3),
@@ -156,6 +164,7 @@ def next_push(
     copies: int,
     reaches: Callable[[Point, Turn], bool],
     seed: int = 0,
+    doubtful: Dynamics | None = None,
 ) -> Pushes:
     """The push (K = 1) that brings the thing farthest on its way.
 
@@ -163,6 +172,7 @@ def next_push(
         dynamics: how pushes are tried out; `None`: the planar model is believed.
         copies: how many are tried out at once.
         reaches: whether the arm gets the tool to a pose.
+        doubtful: as `dynamics`, in worlds that differ, `GUESSES` in turn; for what may tip.
 
     Raises:
         Unreachable: nothing helps; it says why.
@@ -187,7 +197,12 @@ def next_push(
     if not len(best):
         raise Unreachable(_nothing_helps(errand, reasons))
     scale = best.new_tensor((1.0, width, 1.0, 1.0))
-    able = reached(of(errand.thing, best * scale), reaches, 1 if dynamics is None else copies)
+    most = 1 if dynamics is None else copies
+    able = reached(of(errand.thing, best * scale), reaches, most)
+    if not len(able):  # the best lead away from the robot: others may help, too
+        cost = costs(first, planar)
+        others = first[cost.argsort()][: int((cost < errand.to_go - HELPS).sum())]
+        able = reached(of(errand.thing, others * scale), reaches, most, len(others))
     if not len(able):
         raise Unreachable(f"{errand.name} would have to be pushed from out of reach")
     if dynamics is None:
@@ -201,7 +216,25 @@ def next_push(
     best, found = cross_entropy(lambda k: costs(k, dynamics), search, first, generator, enough)
     if not len(best) or float(found[0]) > errand.to_go - HELPS:
         raise Unreachable(_nothing_helps(errand, reasons))
+    if doubtful is None or not touched_high(errand.thing):
+        return of(errand.thing, best[:1] * scale)
+    few = max(1, copies // (2 * GUESSES))
+    shorter = best[: 2 * few] * best.new_tensor((1.0, 1.0, 0.5, 1.0))
+    for some in (best[:few], best[few : 3 * few], shorter):
+        worst = at_worst(errand, of(errand.thing, some * scale), doubtful)
+        if len(some) and float(worst.min()) < errand.to_go - HELPS:
+            return of(errand.thing, some[worst.argmin()][None] * scale)
     return of(errand.thing, best[:1] * scale)
+
+
+def at_worst(errand: Errand, pushes: Pushes, doubtful: Dynamics) -> Tensor:
+    """Costs (K,) [m] of pushes where the worst of `GUESSES` worlds is the true one."""
+    if not len(pushes):
+        return pushes.heading.new_full((0,), torch.inf)
+    rows = torch.arange(len(pushes)).repeat_interleave(GUESSES)
+    many = pushes.take(rows)
+    cost, _ = judged(errand, many, doubtful(errand.scene, many))
+    return cost.view(-1, GUESSES).amax(-1)
 
 
 def judged(errand: Errand, pushes: Pushes, outcomes: Outcomes) -> tuple[Tensor, Tensor]:
@@ -223,6 +256,7 @@ def judged(errand: Errand, pushes: Pushes, outcomes: Outcomes) -> tuple[Tensor, 
     for number in range(len(wrong), 0, -1):
         why = torch.where(wrong[number - 1], number, why)
     cost = floor.to_go(way[:, -1]) + OFF_CENTER * pushes.aside.abs()
+    cost = cost + LEANING_COSTS * outcomes.leaned
     if touched_high(errand.thing):
         flat = ~pushes.narrow & ~pushes.leaning
         cost = cost + NARROW * pushes.narrow + UPRIGHT * flat
@@ -245,18 +279,29 @@ def hand_room(errand: Errand, pushes: Pushes) -> Tensor:
     balls = tool[:, :, None] + offsets[:, None]
     gaps = solid.distance([scene], balls.reshape(1, -1, 3)).view(balls.shape[:3]) - radii
     points = fences.distance([scene], tool.reshape(1, -1, 3)).view(tool.shape[:2])
-    return torch.minimum(gaps.flatten(1).amin(-1), points.amin(-1))
+    # Whether the arm touches anything is rehearsed, but not how near it comes.
+    joint, size = wrist(tool, pushes.turns)
+    near = errand.forbidden.distance([scene], joint.reshape(1, -1, 3)).view(len(joint), -1) - size
+    least = torch.minimum(points.amin(-1), near.amin(-1) + CORNERS)
+    return torch.minimum(gaps.flatten(1).amin(-1), least)
 
 
-def reached(pushes: Pushes, reaches: Callable[[Point, Turn], bool], most: int) -> Pushes:
+def reached(
+    pushes: Pushes, reaches: Callable[[Point, Turn], bool], most: int, looked_at: int = 0
+) -> Pushes:
     """So many of the pushes that the arm reaches: the better half from the best, the others from
-    all over."""
+    all over.
+
+    Args:
+        looked_at: how many are tried for that; 0: some for each that is wanted.
+    """
     count, half = len(pushes), (most + 1) // 2
     spread = torch.linspace(0, count - 1, most).round().long().tolist()
     order = list(dict.fromkeys((*range(min(half, count)), *spread, *range(count))))
     found: list[int] = []
-    places, turns = (pushes.above, pushes.begin, pushes.end), pushes.turns.tolist()
-    for row in order[: 4 * most + 8]:
+    places = pushes.above, pushes.begin, pushes.end, pushes.away
+    turns = pushes.turns.tolist()
+    for row in order[: looked_at or 4 * most + 8]:
         turn: Turn = tuple(turns[row])
         stops: list[Point] = [tuple(place[row].tolist()) for place in places]  # type: ignore[misc]
         if all(reaches(stop, turn) for stop in stops):

@@ -119,9 +119,14 @@ def hypothesis(ground: Grounder, tests: tuple[Holds, ...]) -> tuple[Noun, Var, Q
     """What a condition supposes to exist although it does not now: `if there is a red ball`."""
     for test in tests:
         subject = test.subject
-        looked_for = test.test == "exists" and not test.negated and test.op is None
-        if looked_for and isinstance(subject, Noun) and subject.unknown is None:
+        looked_for = test.test == "exists" and test.op is None
+        where = test.relation if test.test == "relation" else None
+        some = isinstance(subject, Noun) and subject.quantity == "a" and not subject.pronoun
+        looked_for = looked_for or (where is not None and where.name != "color" and some)
+        if looked_for and isinstance(subject, Noun) and not subject.unknown and not test.negated:
             query = ground.query(subject)
+            if where is not None:
+                query = Where(query, ground.condition(where))
             if not members(query, ground.scene):
                 name = subject.kind if subject.kind in KINDS else THING
                 return subject, Var(str(name)), query

@@ -36,6 +36,7 @@ from .herding import Herding
 from .orienting import Orienting
 from .queries import Absent, Many, Referent, Unclear
 from .script import within
+from .sharing import Sharing
 from .syntax import (
     Again,
     Approach,
@@ -53,6 +54,7 @@ from .syntax import (
     MoveTo,
     Noun,
     NounPhrase,
+    Only,
     Pick,
     Place,
     Press,
@@ -66,6 +68,7 @@ from .syntax import (
     Sort,
     Stack,
     Statement,
+    Swap,
     Sweep,
     TakeOff,
     ThingSide,
@@ -73,11 +76,10 @@ from .syntax import (
     Unstack,
     Zone,
 )
-from .taking import Taking
 
 
 @dataclass
-class Builder(Arranging, Heading, Herding, Orienting, Cautions, Taking):
+class Builder(Arranging, Heading, Herding, Orienting, Cautions, Sharing):
     """Builds the plan of one reading, statement by statement."""
 
     # --- statements ------------------------------------------------------------------------
@@ -98,8 +100,7 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Taking):
                 continue
             inside = [v for at, v in speeds.items() if statement.start <= at < statement.end]
             self.speed = inside[0] if inside else None
-            self._begin(statement.command)
-            self._command(statement.command)
+            self._command(self._begin(statement.command))
 
     def plan(self, instruction: str) -> Plan:
         """The whole plan; refuses what contradicts the cautions."""
@@ -192,6 +193,12 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Taking):
             case Errand(commands):
                 for part in commands:
                     self._command(part)
+            case Put() if self._shares(command):
+                self._share(command)
+            case Swap():
+                self._swap(command)
+            case Only():
+                self._only(command)
             case Put(thing, places, drop):
                 self._put(thing, places, drop)
             case Pick(thing, hold):

@@ -116,6 +116,7 @@ ALONE = (
     "alone", "where it is", "where they are", "in place", "untouched", "in its place",
     "as it is", "be", "out", "out of it", "out of this", "in peace", "as they are",
     "be where it is",
+    "like that", "like this", "that way", "this way", "the way it is", "the way they are",
     "at rest", "unmoved", "undisturbed", "exactly where it is", "right where it is",
     "in their place", "in position", "standing where it is", "just as it is", "to itself",
 )

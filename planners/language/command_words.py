@@ -80,7 +80,8 @@ STATES: Phrases[tuple[bool, float]] = Phrases({
         ("fully closed", (False, 1.0)), ("on", (True, 1.0)), ("off", (False, 1.0)),
         ("half open", (True, 0.5)), ("halfway open", (True, 0.5)), ("half opened", (True, 0.5)),
         ("opened halfway", (True, 0.5)), ("half closed", (False, 0.5)),
-        ("open halfway", (True, 0.5)),
+        ("open halfway", (True, 0.5)), ("halfway out", (True, 0.5)), ("half out", (True, 0.5)),
+        ("half way out", (True, 0.5)), ("pulled out", (True, 1.0)), ("wide opened", (True, 1.0)),
     )
 } | {
     f"{modal} not {be} {state}": value
@@ -194,7 +195,10 @@ IN_THE_AIR = Phrases.of((
     "up in the air", "in the air", "into the air", "up from the table", "off the ground",
     "up off the table", "from the table", "off the table", "with your gripper",
     "into your gripper", "up into the air", "into your hand", "in your hand",
-    "from the tabletop", "off the surface",
+    "from the tabletop", "off the surface", "aloft", "up high", "high up", "high in the air",
+    "from the worktop", "from the counter", "from the desk", "off the worktop", "off the counter",
+    *(f"{in_} {your} {hand}" for in_ in ("in", "into") for your in ("your", "the")
+      for hand in ("grip", "grasp", "hands", "hand", "gripper", "claw", "fingers")),
 ))
 THERE = Phrases({
     "in there": "in", "inside": "in", "in": "in", "into there": "in", "on top": "on",

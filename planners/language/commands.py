@@ -315,7 +315,7 @@ class CommandGrammar(TowerGrammar):
             for distance, end in self.distances(self.comma(m)):
                 yield Push(thing, way, distance), end
         for distance, m in self.distances(i):
-            for way, end in WAYS.at(self.words, m):
+            for way, end in WAYS.at(self.words, self.comma(m)):
                 yield Push(thing, way, distance), end
 
     def _fill(self, i: int) -> Found:

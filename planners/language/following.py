@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import TypeGuard
 
 from vla.evaluate import judge
 from vla.planner import Question, Refusal
@@ -23,11 +24,21 @@ class Following(Script):
 
     last: Command | None = None
     undo: tuple[list[Step], Scene] | None = None
+    last_speed: float | None = None
 
-    def _begin(self, command: Command) -> None:
-        """Remember a command that may be said again, or taken back."""
+    def _begin(self, command: Command) -> Command:
+        """Remember a command that may be said again, or taken back; gives what it comes to.
+
+        `Carry it to the edge. Drop it there` puts it once.
+        """
+        if self.undo is not None and _is_put_once(self.last) and _drops_there(command):
+            self.steps, self.ground.scene = list(self.undo[0]), self.undo[1]
+            self.speed = self.last_speed if self.speed is None else self.speed
+            command = replace(self.last, drop=getattr(command, "drop", None))
         if not isinstance(command, Remark):
             self.last, self.undo = command, (list(self.steps), self.scene)
+            self.last_speed = self.speed
+        return command
 
     def _regard(self, thing: NounPhrase) -> None:
         for item in self.ground.several(thing, "any"):
@@ -85,3 +96,18 @@ class Following(Script):
         if self.undo is None:
             raise Unclear(Refusal("Nothing was said before that could be corrected."))
         self.steps, self.ground.scene = list(self.undo[0]), self.undo[1]
+
+
+def _is_put_once(command: Command | None) -> TypeGuard[Put]:
+    """Whether one thing is put in one place, and nobody said how deep it falls."""
+    if not isinstance(command, Put) or not isinstance(command.thing, Noun):
+        return False
+    return command.drop is None and len(command.places) == 1
+
+
+def _drops_there(command: Command) -> bool:
+    """Whether `it` is put where it was just put."""
+    if not isinstance(command, Put) or not isinstance(command.thing, Noun):
+        return False
+    there = [place.relation == "there" and place.target is None for place in command.places]
+    return command.thing.pronoun == "it" and there == [True]

@@ -89,7 +89,7 @@ def _ends(words: Words) -> list[int]:
             found.append(i)
     for i in range(2, len(words)):
         for _, j in _PURPOSE.at(words, i):
-            if j < len(words) and not any(_matters(word) for word in words[j:]):
+            if j < len(words) and not any(_matters(w) or number(w) is not None for w in words[j:]):
                 found.append(i)
     return sorted(set(found), reverse=True)[:4]
 
@@ -107,6 +107,8 @@ def _harmless(words: Words, i: int) -> bool:
         return words[max(0, i - 1)] in said.NUMBERED and i > 0
     if word in ("if", "when", "whenever", "as"):
         return next(_IFS.at(words, i), None) is not None
+    if word in ("left", "right") and words[max(0, i - 1) : i] == ("the",):
+        return False  # `then to the right`
     if word == "not":
         return "if" in words[max(0, i - 3) : i]
     if word in ("it", "that", "there", "this"):

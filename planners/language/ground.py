@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
+from vla.errors import UserError
 from vla.evaluate import members
 from vla.plan import Var
 from vla.planner import Question, Refusal
 from vla.predicates import offset_along
-from vla.scene import Entity
+from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
 from .lexicon import DIRECTION_OF, THING
@@ -50,7 +52,7 @@ class Grounder(Queries):
         if not names:
             raise self.absent(phrase)
         if len(names) == 1:
-            return names[0]
+            return self._as_it_stood(phrase, role, names[0])
         if phrase.plural and phrase.quantity != "a":
             raise Unclear(Question(f'Which one of "{phrase.text}" do you mean?', names))
         if phrase.quantity == "a":
@@ -60,6 +62,22 @@ class Grounder(Queries):
         if len(set(before)) == 1 and phrase.order is None:
             return before[0]  # the one that was spoken of
         raise Unclear(self.which(phrase, names))
+
+    def _as_it_stood(self, phrase: Noun, role: Role, name: str) -> str:
+        """What stands out now; if it was only brought there, what stood out when it was said."""
+        begun = self.begun
+        if phrase.order is None or begun is None or self._stands(name, begun):
+            return name
+        before = replace(self, scene=begun, mentions=list(self.mentions))
+        with suppress(UserError, Unclear):
+            names = before.candidates(phrase, role)
+            if len(names) == 1 and self._stands(names[0], begun):
+                return names[0]
+        return name
+
+    def _stands(self, name: str, begun: Scene) -> bool:
+        """Whether a thing is where it was."""
+        return name in begun and begun[name].position == self.scene[name].position
 
     def candidates(self, noun: Noun, role: Role = "any") -> tuple[str, ...]:
         """Everything a singular phrase may mean."""
@@ -147,12 +165,23 @@ class Grounder(Queries):
             return list(dict.fromkeys(items))
         if phrase.pronoun == "them":
             return list(self.them(phrase, role))
+        half = self._half(phrase, role)
+        if half is not None:
+            return [half]
         if phrase.quantity == "some":
             raise Unclear(Question(f'How many do you mean by "{phrase.text}"?'))
         is_set = phrase.plural or phrase.quantity in ("all", "each")
         if not is_set or phrase.pronoun is not None:
             return [self.one(phrase, role)]
         return [self.many(phrase, role)]
+
+    def _half(self, phrase: Noun, role: Role) -> Many | None:
+        """`half of the balls`, where that is a whole number."""
+        if phrase.quantity != "some" or phrase.text.split()[:1] != ["half"] or phrase.count:
+            return None
+        whole = self.many(replace(phrase, quantity="all"), role)
+        number, odd = divmod(len(whole.found), 2)
+        return None if odd else replace(whole, limit=number)
 
     def many(self, noun: Noun, role: Role = "grasp") -> Many:
         """A set with its number checked."""

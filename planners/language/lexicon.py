@@ -120,7 +120,9 @@ SIZE_WORDS: dict[str, str] = {
 }
 
 SUPERLATIVES: dict[str, str] = {
-    "biggest": "largest", "largest": "largest", "bigger": "largest", "larger": "largest",
+    "biggest": "largest", "largest": "largest", "bulkiest": "largest", "hugest": "largest",
+    "chunkiest": "largest", "teeniest": "smallest", "weest": "smallest",
+    "bigger": "largest", "larger": "largest",
     "smallest": "smallest", "tiniest": "smallest", "littlest": "smallest", "smaller": "smallest",
     "tallest": "tallest", "highest": "tallest", "taller": "tallest", "tall": "tallest",
     "shortest": "shortest", "lowest": "shortest", "shorter": "shortest", "short": "shortest",
@@ -168,6 +170,7 @@ UNITS: dict[str, float] = {
     "centimetres": 0.01, "mm": 0.001, "millimeter": 0.001, "millimeters": 0.001,
     "millimetre": 0.001, "millimetres": 0.001, "m": 1.0, "meter": 1.0, "meters": 1.0,
     "metre": 1.0, "metres": 1.0, "inch": 0.0254, "inches": 0.0254, "dm": 0.1,
+    "foot": 0.3048, "feet": 0.3048, "ft": 0.3048,
     "decimeter": 0.1, "decimetre": 0.1,
 }
 """Unit -> metres."""

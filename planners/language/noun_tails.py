@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from .adjectives import Words
 from .noun_words import (
+    COLOR_LIKE,
     COLORS,
     FROM_END,
+    HEADS,
     IN_TOWER,
     LEVEL_TAILS,
     OF_COLOR,
@@ -18,8 +20,12 @@ from .noun_words import (
     PRONOUNS,
     SIZES,
 )
-from .syntax import Noun, Order
+from .phrases import Phrases
+from .syntax import Noun, Order, Relation
+from .turned_words import HUES, STICKING_OUT
 
+_FIXTURES = ("drawer", "cupboard", "fridge")
+_OUT = Phrases.of(STICKING_OUT)
 _HEIGHTS = ("top", "middle", "bottom")
 
 
@@ -28,10 +34,15 @@ def tails(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
     if not noun.colors:
         for _, j in OF_COLOR.at(words, i):
             for color, k in COLORS.at(words, j):
-                if words[k : k + 1] == ("color",):
+                if words[k : k + 1] and words[k] in HUES:
                     yield replace(noun, colors=(color,)), k + 1
                 elif words[j - 1] in ("color", "is", "painted", "colored"):
                     yield replace(noun, colors=(color,)), k
+        yield from ((replace(noun, colors=(color,)), j) for color, j in COLOR_LIKE.at(words, i))
+    if noun.kind in _FIXTURES and len(noun.relations) < 3:
+        for _, j in _OUT.at(words, i):
+            yield replace(noun, relations=(*noun.relations, Relation("opened"))), j
+    yield from _named_again(words, noun, i)
     if noun.size is None:
         for _, j in OF_SIZE.at(words, i):
             for size, k in SIZES.at(words, j):
@@ -42,6 +53,37 @@ def tails(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
             if words[j : j + 1] != ("of",):
                 yield replace(noun, order=Order(side, among=True)), j
     yield from _levels(words, noun, i)
+
+
+def _named_again(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
+    """`the can, the yellow one`: what is told of it after a comma, unless it is in a list."""
+    that_is = words[i : i + 3] in ((",", "that", "is"), (",", "which", "is"))
+    i += 2 * that_is
+    if words[i + 1 : i + 2] != ("the",) or noun.plural or noun.quantity != "the":
+        return
+    if words[i] != "," and not that_is:
+        return
+    found: list[tuple[Noun, int]] = []
+    for color, j in COLORS.at(words, i + 2):
+        if not noun.colors and words[j : j + 1] == ("one",):
+            found.append((replace(noun, colors=(color,)), j + 1))
+    for size, j in SIZES.at(words, i + 2):
+        if noun.size is None and words[j : j + 1] == ("one",):
+            found.append((replace(noun, size=size), j + 1))
+    for (kinds, many), j in HEADS.at(words, i + 2):
+        if noun.kind == "thing" and not many and kinds[0] != "thing":
+            found.append((replace(noun, kind=kinds[0]), j))
+    if words[i + 2 : i + 3] == ("one",) and noun.order is None:
+        found += [(replace(noun, order=Order(side, among=True)), j)
+                  for side, j in ON_SIDE.at(words, i + 3)]  # fmt: skip
+    for told, end in found:
+        if words[end : end + 1] not in (("and",), ("or",)):
+            yield told, end
+            if words[end : end + 1] == (",",) and words[end + 1 : end + 2] not in (
+                ("and",),
+                ("the",),
+            ):
+                yield told, end + 1
 
 
 def pronouns(words: Words, i: int) -> Iterator[tuple[Noun, int]]:

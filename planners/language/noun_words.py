@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vla.vocabulary import KINDS
 
-from . import lexicon, rare_words
+from . import lexicon, rare_words, use_words
 from .phrases import Phrases
 from .tokens import plural
 
@@ -12,7 +12,7 @@ from .tokens import plural
 
 
 def _heads() -> dict[str, tuple[tuple[str, ...], bool]]:
-    nouns = rare_words.NAMES | lexicon.NOUNS
+    nouns = use_words.NAMES | rare_words.NAMES | lexicon.NOUNS
     heads = {noun: (kinds, False) for noun, kinds in nouns.items()}
     heads |= {plural(noun): (kinds, True) for noun, kinds in nouns.items()}
     heads |= {kind.plural: ((kind.name,), True) for kind in KINDS.values()}
@@ -37,6 +37,8 @@ QUANTIFIERS: Phrases[tuple[str, bool]] = Phrases(
             "the one and only", "his", "her", "their", "that there", "this here", "the said",
             "thy", "thine",
             "just the", "the cabinet", "nothing but the", "solely the",
+            *(f"the {item} {named}" for item in ("item", "object", "article", "thing")
+              for named in ("designated", "called", "known as", "named", "labelled", "labeled")),
         ),
                         ("the", False)),
         **dict.fromkeys((
@@ -112,6 +114,7 @@ WHICH = Phrases.of((
     "that is there", "which you see", "that is being", "which i put", "that you will find",
     "you will find", "sat", "stood", "laid", "left", "stored", "kept", "stuck", "that has been put",
     "that was put", "that got put", "that ended up", "that is stuck", "hiding", "that is hiding",
+    "riding", "riding piggyback", "that rides", "that is riding", "riding on top",
     "waiting", "that is waiting", "that is stored", "that is kept", "perched", "that someone put",
     "that happen to be", "that are currently", "being",
 ))
@@ -132,7 +135,8 @@ MATCHING = Phrases.of((
     "matching its color", "matching their color", "matching in color", "with its color",
     "in matching color", "in the matching color", "of identical color", "that shares its color",
     "sharing its color", "that shares the same color", "with the corresponding color",
-    "of the color it has", "having the same color",
+    "of the color it has", "having the same color", "that matches it in color",
+    "which matches it in color", "that matches them in color", "that is like it in color",
     *(f"{has} {its} color" for has in (
         "that has", "which has", "with", "having", "of", "in", "sharing", "that shares",
         "that have", "which have", "that matches", "matching", "that is of", "that are of",
@@ -215,7 +219,26 @@ IN_TOWER = Phrases({
                       ("that is on top", "top"), ("that is at the top", "top"),
                       ("at the bottom", "bottom"), ("on the bottom", "bottom"))
     for of in ("of",) for the in ("the", "that", "this") for tower in _TOWER
+} | {
+    f"that {tops} the {tower}": level for tower in _TOWER
+    for tops, level in (("tops", "top"), ("crowns", "top"), ("is topping", "top"),
+                        ("is at the very top of", "top"), ("is right at the top of", "top"),
+                        ("carries", "bottom"), ("is at the very bottom of", "bottom"))
 })
+COLOR_LIKE = Phrases({
+    f"{has} the color of {the}{thing}": color
+    for has in ("that has", "which has", "with", "having", "of", "in", "that is")
+    for the in ("", "the ", "a ") for color, things in {
+        "blue": ("sky", "sea", "ocean", "summer sky"),
+        "green": ("grass", "leaf", "leaves", "frog"),
+        "red": ("blood", "tomato", "tomatoes", "strawberry", "strawberries", "fire engine"),
+        "yellow": ("lemon", "lemons", "banana", "bananas", "sun", "canary"),
+        "white": ("snow", "milk", "chalk"), "black": ("coal", "night", "soot"),
+        "orange": ("carrot", "carrots", "pumpkin"), "brown": ("chocolate", "wood"),
+        "pink": ("flamingo",), "purple": ("plum", "plums", "lavender"),
+    }.items() for thing in things
+})
+"""`the cube ...`: of that colour."""
 CONTENTS = Phrases.of((
     "the contents of", "the content of", "all the contents of", "the entire contents of",
     "all of the contents of", "all that is in", "all there is in",

@@ -325,6 +325,10 @@ class NounGrammar:
                 if not isinstance(excluded, Noun) or excluded.quantity not in ("a", "count"):
                     yield word, excluded, end
 
+        for excluded, end in self.phrases(comma) if comma > i else ():
+            if self.words[end : end + 1] in (("excepted",), ("excluded",), ("aside",), ("apart",)):
+                yield "except", excluded, end + 1
+
     # --- relations and places ------------------------------------------------------------------
 
     def relations(self, i: int) -> Iterator[tuple[Relation, int]]:

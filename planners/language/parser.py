@@ -20,7 +20,7 @@ from .queries import Absent, Unclear
 from .sentences import Program
 from .syntax import Clause, Noun, Put, Stack
 from .tokens import Words, check
-from .understanding import Sentence, understood
+from .understanding import Sentence, about_space, understood
 
 MAX_READINGS = 40
 """Readings of a sentence that are tried on the scene."""
@@ -54,6 +54,33 @@ class SemanticParser:
         words, sentences = understood(instruction)
         if not words.words:
             raise UserError(f"The instruction says nothing to do. Try {EXAMPLES}.")
+        try:
+            answer = self._planned(instruction, words, sentences, scene)
+        except UserError:
+            other = self._about_space(instruction, words, scene)
+            if isinstance(other, Plan):
+                return other
+            raise
+        if isinstance(answer, Plan):
+            return answer
+        other = self._about_space(instruction, words, scene)
+        return other if isinstance(other, Plan) else answer
+
+    def _about_space(
+        self, instruction: str, words: Words, scene: Scene
+    ) -> Plan | Question | Refusal | None:
+        """A second opinion, where the order of words led astray."""
+        sentence = about_space(words)
+        if sentence is None:
+            return None
+        try:
+            return self._planned(instruction, words, (sentence,), scene)
+        except UserError:
+            return None
+
+    def _planned(
+        self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene
+    ) -> Plan | Question | Refusal:
         builder = Builder(self._grounder(scene))
         for sentence in sentences:
             if not sentence.words:

@@ -26,6 +26,11 @@ class Phrases(Generic[V]):
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._by_first)
+
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases[str]:
         """Phrases that stand for themselves."""

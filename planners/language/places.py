@@ -55,6 +55,11 @@ class PlaceGrammar:
                     if scale is not None:
                         yield vague[0] * scale, vague[1] + 1
                 value = number(self.words[j])
+                half = self.after(j + 1, "and a half", "and one half")
+                if value is not None and half is not None and half < len(self.words):
+                    scale = lexicon.UNITS.get(self.words[half])
+                    if scale is not None:
+                        yield (value + 0.5) * scale, half + 1
                 if value is None and self.words[j] in ("a", "an", "half"):
                     value = 0.5 if self.words[j] == "half" else 1.0
                 unit = j + 1
@@ -68,6 +73,9 @@ class PlaceGrammar:
                     scale = lexicon.UNITS.get(self.words[unit])
                     if scale is not None:
                         end = unit + 1
+                        half = self.after(end, "and a half")
+                        if half is not None:
+                            yield (value + 0.5) * scale, half
                         yield value * scale, self.after(end, "or so", "or thereabouts") or end
 
     def _fractions(self, i: int) -> Iterator[tuple[float, int]]:

@@ -29,6 +29,7 @@ from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
 from .denoting import describe, has_kind, objects, recolored, replace_quantity
+from .lexicon import CONTAINER, THING
 from .syntax import Group, Noun, NounPhrase, Relation
 
 NEAR = 0.10
@@ -92,8 +93,14 @@ class Queries:
     turn: int = 0
     supposed: tuple[Noun, Var] | None = None
     """A thing that a condition supposes to exist although nothing like it is there now."""
+    begun: Scene | None = None
+    """Before anything was moved."""
     default_kind: str | None = None
     """What `red` alone means: a block, when things are stacked."""
+
+    def __post_init__(self) -> None:
+        if self.begun is None:
+            self.begun = self.scene
 
     # --- memory --------------------------------------------------------------------------
 
@@ -169,6 +176,8 @@ class Queries:
             return Names(self._level(noun.level))
         if noun.level is not None:
             return self._at_height(self._kind(replace(noun, level=None), role), noun)
+        if kind == THING and {r.name for r in noun.relations} & {"opened", "closed"}:
+            kind = CONTAINER  # what is open or closed is no loose thing
         colors: tuple[str | None, ...] = noun.colors or (None,)
         sources: tuple[Query, ...] = tuple(
             objects(kind, color, noun.size, role) for color in colors

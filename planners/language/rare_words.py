@@ -24,6 +24,7 @@ PUT = _verbs(
     "arrange, pop over, drop in, move over, carry over, bring over, hand over, "
     "transfer over, lay out, serve, present, steer, guide, swing, swoop, roll, file, file away, "
     "assign, allocate, commit, entrust, confine, submerge, reseat, dock, stage, "
+    "accommodate, lodge, berth, convey, rehang, restore, plonk over, "
     "whisk, spirit, beam, teleport, zip, hurry, plump, plop down, plonk down, "
     "set aside, put aside, shunt, dispense, tuck away, store away, stow away, "
     "stash away, stack away, pack away, shoot, bounce, lead, hop, station"

@@ -10,6 +10,7 @@ AND = Phrases.of((
     "and", ", and", ",", "and also", "but", ", but", "while", ", while", "whilst", "and while",
     "while you", "while you are", "as you", ", while you", "but also", "and please", "also",
     ", also", "", "as well as", "and at the same time", "all the while", "and always", "plus",
+    "whereas", ", whereas",
     "and all", ", all", "and all the while", ", and also", "but always", "meanwhile",
 ))
 CAUTIONS = frozenset((
@@ -90,6 +91,7 @@ AFTER = Phrases.of((
     ", but only after you",
 ))
 TAIL = Phrases.of((
+    "and nothing else", ", and nothing else", "and nothing more", ", and nothing more",
     "at all times", "throughout", "the whole time", "all the time", "all the way", "each",
     "together",
     "after you", "behind you", "afterwards please", "when you are through", "already",
@@ -189,7 +191,10 @@ KEEP_HOLDING = Phrases.of((
     "keep it in your hand",
     "hold it in place", "hold on", "keep it in the air", "hold it up", "keep it up",
     "keep it in your gripper",
-    "do not put it down", "do not put it down again", "hold it still", "hold it for me",
+    "do not put it down", "do not put it down again", "there it stays", "stay like so",
+    "stay like that", "stay so", "there it stays , in your hand", "keep it so",
+    "there it stays in your hand", "do not ever let go of it", "never let go of it",
+    "keep it in your grip", "keep it in your grasp", "hold it still", "hold it for me",
     "wait", "wait a bit", "stay there", "maintain the grip", "maintain your grip", "maintain grip",
     "keep the grip",
     "keep your grip", "retain it", "hang on to it", "hang onto it", "hold on to it", "hold onto it",

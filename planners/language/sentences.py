@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .adjectives import Adjectives
+from .amending import amended
 from .commands import CommandGrammar
 from .noun_words import FROM_SIDE
 from .nouns import NounGrammar
@@ -49,6 +50,7 @@ from .syntax import (
     Regard,
     Relation,
     Statement,
+    Turn,
 )
 from .wishes import passives
 
@@ -75,7 +77,7 @@ class SentenceGrammar:
         """Readings that take every word."""
         start = 1 if self.words[:1] == (",",) else 0
         whole = [p for p, end in self._runs_from(start, True) if end == len(self.words)]
-        return list(dict.fromkeys(whole))
+        return list(dict.fromkeys(amended(program, self.words) for program in whole))
 
     def _lead(self, i: int) -> int:
         """Past `first`, `finally` and the like at the beginning."""
@@ -135,7 +137,7 @@ class SentenceGrammar:
             clause = Clause(command, i, j)
             yield (clause,), j
             for tail, end in TAIL.at(self.words, j):
-                yield (clause,), end
+                yield (replace(clause, end=end),), end
                 if tail == "instead":
                     yield (Clause(Instead(command=command), i, end),), end
             if not top:
@@ -242,7 +244,7 @@ class SentenceGrammar:
             for later, k in (*touched, *self._runs_from(j, False)):
                 for m in self._breaks(k):
                     for earlier, end in self._runs_from(m, False):
-                        yield (*earlier, *later), end
+                        yield (*_spoken_of(later), *earlier, *later), end
         for _, j in AFTER.at(self.words, i):
             for earlier, k in self._earlier(j):
                 for m in self._breaks(k):
@@ -359,7 +361,8 @@ class SentenceGrammar:
                     )
                     if already is not None:
                         yield Holds(subject, state, negated=negated), already
-                for relation, end in self.nouns.relations(k):
+                lying = self.commands.after(k, "sitting", "lying", "standing", "resting")
+                for relation, end in self.nouns.relations(k if lying is None else lying):
                     yield Holds(subject, "relation", relation, negated), end
                 for color, end in self._color(k):
                     yield Holds(subject, "relation", color, negated), end
@@ -382,3 +385,12 @@ class SentenceGrammar:
                 and (len(phrase.colors) == 1 and not phrase.relations)
             ):
                 yield Relation("color", (phrase.colors[0],)), end
+
+
+def _spoken_of(program: Program) -> Program:
+    """`before closing the drawer, put the ball in it`: the drawer is spoken of first."""
+    first = program[0]
+    turn = first.command if isinstance(first, Clause) else None
+    if not isinstance(first, Clause) or not isinstance(turn, Turn):
+        return ()
+    return (replace(first, command=Regard(turn.fixture)),)

@@ -125,7 +125,9 @@ TOO_LONG = ("long enough", "too long", "for too long", "for long enough", "for a
             "way too long",
             "far too long", "enough")
 """`the ball has been in the bowl ...`."""
-NOTHING = ("nothing should stay", "nothing may stay", "nothing should be", "nothing must be",
+NOTHING = (*(f"nothing {must} {stay}" for must in ("must", "shall", "can", "ought to", "will")
+              for stay in ("stay", "remain", "be left", "lie", "stand", "be lying", "be standing")),
+           "nothing should stay", "nothing may stay", "nothing should be", "nothing must be",
            "nothing may be", "nothing should remain", "nothing may remain", "nothing stays",
            "nothing is to be", "nothing is to stay", "nothing is to remain",
            "there should be nothing",

@@ -28,6 +28,7 @@ from .syntax import (
     TakeOff,
     Turn,
 )
+from .turned import turned
 from .wishes import PARTICIPLES, Found, Grammar
 
 _NOMINALS = Phrases(style_words.NOMINALS)
@@ -68,6 +69,7 @@ def styled(grammar: Grammar, i: int) -> Found:
     yield from _emptied(grammar, i)
     yield from _homes(grammar, i)
     yield from _taken_off(grammar, i)
+    yield from turned(grammar, i)
     words, phrases = grammar.words, grammar.nouns.phrases
     for _, j in _UNITE.at(words, i):
         for thing, k in phrases(j):

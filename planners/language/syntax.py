@@ -197,6 +197,21 @@ class Sort:
 
 
 @dataclass(frozen=True)
+class Swap:
+    """Two things change places."""
+
+    things: NounPhrase
+
+
+@dataclass(frozen=True)
+class Only:
+    """Something is in or on another thing, and nothing else is."""
+
+    thing: NounPhrase
+    source: NounPhrase
+
+
+@dataclass(frozen=True)
 class Guard:
     """Keep away from something, or leave it where it is (`still`)."""
 
@@ -304,7 +319,7 @@ class Instead:
 Command = (
     Put | Pick | TakeOff | PutDown | Push | PushTo | Sweep | Turn | Press | MoveTo | Approach | Home
     | Stack | Unstack | Sort | Guard | Zone | SlowPart | Side | ThingSide | Facing | Face | Manner
-    | Errand | Regard | Claim | Again | Instead
+    | Errand | Swap | Only | Regard | Claim | Again | Instead
 )  # fmt: skip
 
 

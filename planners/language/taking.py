@@ -150,9 +150,10 @@ class Taking(Putting, Following):
         """Things that are to be taken off `base`, and are on or in it."""
 
         def rests(name: Referent) -> bool:
-            return isinstance(name, str) and (
-                base is None
-                or any(read(self.scene, p, (name, str(base))).truth for p in ("on", "inside"))
+            if not isinstance(name, str):
+                return base is None  # what a condition supposes to be there
+            return base is None or any(
+                read(self.scene, p, (name, str(base))).truth for p in ("on", "inside")
             )
 
         names: list[Referent] = []
@@ -170,7 +171,8 @@ class Taking(Putting, Following):
         if wrong or not names:
             what = self._the(wrong[0]) if wrong else "nothing of that"
             raise Unclear(Refusal(f"{what} is not on or in {self._the(base)}.".capitalize()))
-        return tuple(sorted(names, key=lambda n: -self.scene[str(n)].position[2]))
+        known = all(isinstance(name, str) for name in names)
+        return tuple(sorted(names, key=lambda n: -self.scene[str(n)].position[2] if known else 0.0))
 
     def _empty(self, base: Referent) -> None:
         affords = self.scene[str(base)].affords

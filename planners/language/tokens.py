@@ -20,16 +20,22 @@ from . import (
     lexicon,
     pace_words,
     rare_words,
+    spatial_deeds,
+    spatial_words,
     style_words,
     sweep_words,
     turn_words,
+    turned_words,
+    use_words,
     verbs,
     wish_words,
     zone_words,
 )
 from .fillers import FILLERS
 from .lookalikes import LOOKALIKES
+from .patterns import words_of
 from .phrases import BREAKS, STOP, Phrases, Reading, number
+from .spatial_rules import RULES
 from .speeds import without_speeds
 
 MAX_CHARACTERS = 2000
@@ -47,6 +53,8 @@ class Words:
     unknown: tuple[str, ...]
     doubtful: int = 0
     """Adverbs of speed that may as well say where to be slow: `slowly near the vase`."""
+    said: tuple[str, ...] = ()
+    """All words as they were said, slips corrected."""
 
 
 _CONTRACTIONS = (
@@ -108,10 +116,12 @@ def check(text: str) -> None:
 
 def tokenise(text: str) -> tuple[str, ...]:
     """Lower-case words and marks; every sentence end is `.`, every other break `,`."""
+    text = re.sub(r"(?<=\w) STOP\b", " .", text)  # a telegram
     text = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("`", "'")
     text = re.sub(r"[\"“”«»*_#]", " ", text)
     text = re.sub(r"\.\.+|…", " , ", text)
     text = re.sub(r"[-=]+>|→", " to ", text)
+    text = re.sub(r"(?<!\w)'(\w[\w ]*\w)'(?!\w)", r"\1", text)
     text = re.sub(r"\s[-–—]+\s|—", " , ", text)
     for pattern, replacement in _CONTRACTIONS:
         text = re.sub(pattern, replacement, text)
@@ -145,12 +155,17 @@ def read(text: str, adverbs: Collection[int] = ()) -> Words:
         UserError: a speed that no robot has.
     """
     readings: list[Reading] = []
-    words = _corrected(tokenise(text), readings)
+    said = words = _corrected(tokenise(text), readings)
     unknown = tuple(word for word in words if word not in known_words() and not _is_number(word))
     words = _corrections_joined(_without_fillers(words, readings))
     paced = without_speeds(words, readings, adverbs)
     return Words(
-        paced.words, paced.speeds, tuple(readings), tuple(dict.fromkeys(unknown)), paced.doubtful
+        paced.words,
+        paced.speeds,
+        tuple(readings),
+        tuple(dict.fromkeys(unknown)),
+        paced.doubtful,
+        _tidy(said),
     )
 
 
@@ -165,7 +180,11 @@ def _is_number(word: str) -> bool:
 def known_words() -> frozenset[str]:
     """Every word that means something to the grammar, or is known to mean nothing to it."""
     words = set(usual_words())
-    for module in (rare_words, framing_words, grip_words, style_words, sweep_words, turn_words):
+    words |= words_of(pattern for patterns in RULES.values() for pattern in patterns)
+    for module in (
+        rare_words, framing_words, grip_words, spatial_deeds, spatial_words, style_words,
+        sweep_words, turn_words, turned_words, use_words,
+    ):  # fmt: skip
         named = (value for name, value in vars(module).items() if name.isupper())
         tables = (value for value in named if isinstance(value, Iterable))
         words |= {part for table in tables for said in table for part in _parts(said)}
@@ -247,6 +266,12 @@ _PROTECTED = Phrases.of(
     + tuple(pace_words.SPEEDS)
     + tuple(pace_words.GLOBAL_SPEEDS)
     + caution_words.NOT
+    + tuple(
+        f"with {the}{hand} {stay}"
+        for the in ("the ", "your ")
+        for hand in verbs.HAND
+        for stay in ("staying", "keeping", "remaining", "always", "kept")
+    )
     + (
         "right now",
         *(f"go on {what}" for what in ("the", "that", "your", "my", "top", "a", "it", "this")),

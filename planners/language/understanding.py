@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from vla.errors import UserError
 
+from .amending import amended, pushed_in
 from .asides import is_aside, refers_back, without_asides
 from .framing import is_frame
 from .phrases import STOP
 from .rewording import by_roles, rewordings
 from .sentence_words import CHECK, ELSE, IF_SO
 from .sentences import Program, SentenceGrammar
+from .spatial import SpatialGrammar
 from .styles import telegram
-from .syntax import Caution, Clause, Noun, Regard
+from .syntax import Caution, Clause, Noun, Push, Regard
 from .tokens import Words, read
+from .turned import named_in_order
 
 MAX_DOUBTFUL = 3
 """Adverbs that are tried both ways."""
@@ -41,18 +44,35 @@ def understood(instruction: str) -> tuple[Words, tuple[Sentence, ...]]:
     In `put the block slowly near the mug` the adverb is about the whole clause, in `move to the
     bowl slowly near the mug` about a part of the way: whichever leaves something to do.
     """
-    words = read(instruction)
-    first = words, tuple(_sentences(words))
+    words = _with_names(read(instruction))
+    first = words, _in_one_light(tuple(_sentences(words)))
     if not words.doubtful or _can_be_done(first[1]):
         return first
     doubtful = range(min(words.doubtful, MAX_DOUBTFUL))
     for adverbs in (c for n in doubtful for c in combinations(doubtful, n + 1)):
         with suppress(UserError):  # a speed that only makes sense near something
-            words = read(instruction, adverbs)
-            sentences = tuple(_sentences(words))
+            words = _with_names(read(instruction, adverbs))
+            sentences = _in_one_light(tuple(_sentences(words)))
             if _can_be_done(sentences):
                 return words, sentences
     return first
+
+
+def _in_one_light(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """`Push the block to the edge. Stay left of the vase.`: the block stays there."""
+    firsts = [sentence.programs[0] for sentence in sentences if sentence.programs]
+    pushed = [thing for program in firsts for thing in pushed_in(program)]
+    if len(pushed) != 1 or len(sentences) < 2:
+        return sentences
+    return tuple(
+        replace(s, programs=[amended(program, s.words, pushed[0]) for program in s.programs])
+        for s in sentences
+    )
+
+
+def _with_names(words: Words) -> Words:
+    """What `the former` and `the latter` are, said in their place."""
+    return words if words.speeds else replace(words, words=named_in_order(words.words))
 
 
 def _can_be_done(sentences: Sequence[Sentence]) -> bool:
@@ -68,6 +88,11 @@ def _can_be_done(sentences: Sequence[Sentence]) -> bool:
 
 def _sentences(words: Words) -> Iterator[Sentence]:
     """Sentence by sentence, small talk left aside."""
+    if "straight" in words.said:  # elsewhere a word that says nothing
+        straight = about_space(words)
+        if straight is not None and _on_a_line(straight):
+            yield straight
+            return
     said = tuple(_as_said(words))
     talk = [
         s.words == ("go",) or (not s.programs and not s.speeds and _changes_nothing(s.words))
@@ -77,7 +102,7 @@ def _sentences(words: Words) -> Iterator[Sentence]:
         yield from said
         return
     if not all(s.programs or t for s, t in zip(said, talk, strict=True)):
-        whole = _as_a_whole(words)
+        whole = about_space(words) or _as_a_whole(words)
         if whole is not None:
             yield whole
             return
@@ -87,6 +112,23 @@ def _sentences(words: Words) -> Iterator[Sentence]:
             yield Sentence((), {}, [], 0, sentence.words)
         else:
             yield sentence if sentence.programs or talk[i] else _understood_otherwise(sentence)
+
+
+def about_space(words: Words) -> Sentence | None:
+    """A whole text about space, its elements in whatever order; the scene decides what they mean.
+
+    A reading's pace stands at the word that its command takes the place of.
+    """
+    requests = SpatialGrammar(words.said).requests
+    paces = list(dict.fromkeys(request.pace for request in requests))
+    speeds = {at: pace for at, pace in enumerate(paces) if pace is not None}
+    programs: list[Program] = [r.program(paces.index(r.pace)) for r in requests]
+    return Sentence(words.said, speeds, programs, len(words.said)) if programs else None
+
+
+def _on_a_line(sentence: Sentence) -> bool:
+    commands = [s.command for p in sentence.programs for s in p if isinstance(s, Clause)]
+    return any(isinstance(command, Push) and command.line for command in commands)
 
 
 def _as_a_whole(words: Words) -> Sentence | None:

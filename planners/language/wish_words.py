@@ -30,7 +30,8 @@ ENDS_UP = (
     "make itself at home", "be sat", "be stood", "relax", "wait", "take a seat", "have its place",
     "take its place", "be better off", "be happier", "be best off", "be safe", "be safer",
     "look good", "look nice", "look great", "look better", "look lovely", "do well", "be perfect",
-    "be good", "be nice", "feel at home", "be better",
+    "look much better", "look far better", "look a lot better", "look so much better",
+    "come to stand", "come to lie", "be good", "be nice", "feel at home", "be better",
     "be fine", "be great", "be lovely", "be right", "look perfect", "look right", "look pretty",
 )
 _BRINGING = (

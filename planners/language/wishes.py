@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from . import rare_words, verbs, wish_words
+from . import rare_words, turned_words, verbs, wish_words
 from .command_words import BECOMES, STATES, TOGETHER, WISH, WISHED
 from .nouns import NounGrammar
 from .phrases import BREAKS, Phrases
@@ -16,6 +16,7 @@ FLOATING = Phrases.of(wish_words.FLOATING)
 CONTAINS = Phrases.of(wish_words.CONTAINS)
 IN_IT = Phrases(wish_words.IN_IT)
 IS_WHERE = Phrases.of(wish_words.IS_WHERE)
+ONLY = Phrases.of(turned_words.ONLY)
 IN_THE_HAND = Phrases.of(wish_words.IN_THE_HAND)
 THERE_BE = Phrases.of(wish_words.THERE_BE)
 BE_DONE = Phrases.of(wish_words.BE_DONE)
@@ -32,6 +33,8 @@ _NOT = Phrases.of((
     "is never", "does not stand", "no longer", "not to be", "to not be",
 ))  # fmt: skip
 """`make sure the drawer ... open`."""
+_TIMED = (("when",), ("once",), ("at",), ("again",), ("by",), ("afterwards",))
+"""After `every drawer shut`: when that is to be so."""
 _AWAITED = frozenset(
     ("after", "once", "when", "soon", "as", "until", "before", "that", "so", "you")
 )
@@ -49,6 +52,8 @@ class Grammar(Protocol):
     def after(self, i: int, *phrases: str) -> int | None: ...
 
     def comma(self, i: int) -> int: ...
+
+    def distances(self, i: int) -> Iterator[tuple[float, int]]: ...
 
     def commands(self, i: int) -> list[tuple[Command, int]]: ...
 
@@ -75,7 +80,7 @@ def wishes(grammar: Grammar, i: int) -> Found:
                     yield from ((Put(thing.members[0], near), e) for _, e in TOGETHER.at(words, m))
         stated = words[j : j + 1] in (("is",), ("are",)) and words[max(i - 1, 0)] not in _AWAITED
         for (opening, fraction), end in () if stated else STATES.at(words, j):
-            if end - j > 1 or words[end : end + 1] in ((), *((mark,) for mark in BREAKS)):
+            if end - j > 1 or words[end : end + 1] in ((), *((mark,) for mark in BREAKS), *_TIMED):
                 yield Turn(thing, opening, fraction), end
         yield from _containing(grammar, thing, j)
         yield from _where(grammar, thing, j)
@@ -155,6 +160,8 @@ def _floated(words: tuple[str, ...], i: int) -> Iterator[int]:
 def _containing(grammar: Grammar, thing: NounPhrase, i: int) -> Found:
     """`... should contain the ball`, `... needs the red block on it`."""
     for verb, j in CONTAINS.at(grammar.words, i):
+        if next(ONLY.at(grammar.words, j), None) is not None:
+            continue  # what else is there has to go: see `turned`
         sure = verb.split()[-1] in (
             "contain",
             "hold",
@@ -211,6 +218,9 @@ def passives(grammar: Grammar, i: int, be: Phrases[str] = BE_DONE) -> Found:
     for table in (WISH, ASKED):
         for _, a in table.at(words, i):
             for _, b in phrases(a):
+                be_done = grammar.after(b, "is", "are", "gets", "get") if table is WISH else None
+                if be_done is not None:
+                    note(PARTICIPLES, be_done, a, b)
                 for k in (*((b,) if table is WISH else ()), *(k for _, k in BE_DONE.at(words, b))):
                     note(PARTICIPLES, k, a, b)
     for base, a, b, k in done:

@@ -14,7 +14,7 @@ from vla.protocols import Env, SkillStatus
 from vla.skills import EXECUTE
 from vla.trace import Event
 
-from ..composer.dynamics import Copies
+from ..composer.dynamics import Rehearse
 from ..composer.experience import Experience
 from ..motion import Motion, Unreachable
 from ..tracker import Tracker
@@ -74,7 +74,7 @@ class SkillSet:
     def __init__(
         self,
         env: Env,
-        rehearse: Callable[[int], Copies] | None = None,
+        rehearse: Rehearse | None = None,
         experience: Experience | None = None,
     ):
         self._env, self._rehearse, self._experience = env, rehearse, experience

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from vla.plan import Condition
 from vla.protocols import Env
 from vla.scene import Scene
 
-from ..composer.dynamics import Copies
+from ..composer.dynamics import Rehearse
 from ..composer.experience import Experience
 from ..composer.maps import ValueMaps
 from ..motion import Point, Turn
@@ -30,7 +30,7 @@ class Context:
     """Invariants that hold meanwhile."""
     speed: float = 1.0
     """Multiplier of every leg's speed."""
-    rehearse: Callable[[int], Copies] | None = None
+    rehearse: Rehearse | None = None
     """From a world to copies of it in which things can be tried out, where there are any."""
     experience: Experience | None = None
     """What was found out about things of which nobody has told how they move."""

@@ -10,10 +10,10 @@ from vla.predicates import SETTLED_SPEED, TIPPED
 from vla.regions import region_box
 from vla.scene import Scene
 
-from ..composer.dynamics import Simulated
+from ..composer.dynamics import Copies, Dynamics, Simulated
 from ..composer.kept import avoidance, fences
 from ..composer.maps import ValueMap, ValueMaps
-from ..composer.pushing import Errand, next_push
+from ..composer.pushing import GUESSES, Errand, next_push
 from ..composer.regions import Region, box
 from ..hand import TIP
 from ..motion import Leg, Motion, Unreachable
@@ -109,9 +109,22 @@ def _motion(context: Context, errand: Errand, what: str) -> Motion:
         dynamics = Simulated(context.rehearse, context.world, context.speed)
         copies = context.rehearse(context.world).num_worlds
     now = round(context.scene.time / context.env.control_dt)  # another attempt draws others
-    push = next_push(errand, dynamics, copies, context.reaches, seed=now)
+    doubts = doubtful(context, errand.name, context.speed)
+    push = next_push(errand, dynamics, copies, context.reaches, now, doubts)
     reach, down, stroke, away = push.legs(0, what)
     return Motion((travel(context, reach, TIP), down, stroke, away))
+
+
+def doubtful(context: Context, name: str, pace: float) -> Dynamics | None:
+    """Pushes of a thing at a pace, tried out in worlds that differ in what nobody knows of it."""
+    rehearse = context.rehearse
+    if rehearse is None:
+        return None
+
+    def copies(world: int) -> Copies:
+        return rehearse.differing(world, name, GUESSES)
+
+    return Simulated(copies, context.world, pace)
 
 
 def wait(context: Context, name: str) -> Motion:

@@ -16,7 +16,7 @@ from ..composer.kept import avoidance
 from ..composer.maps import ValueMap, ValueMaps
 from ..composer.regions import Region, box, of
 from ..motion import Leg, Point
-from ..routes import over
+from ..routes import reachable
 from .context import Context
 
 
@@ -33,7 +33,9 @@ def travel(context: Context, leg: Leg, hang: float, ignore: tuple[str, ...] = ()
         return replace(leg, maps=maps, ignore=ignore)
     origin = (0.0, 0.0, 0.0) if leg.frame is None else context.scene[leg.frame].position
     stop = _sum(leg.points[-1], origin)
-    way = over(context.scene, context.tool, stop, hang, ignore)
+    way = reachable(
+        context.scene, context.tool, stop, hang, ignore, leg.quaternion, context.reaches
+    )
     back = (-origin[0], -origin[1], -origin[2])
     return replace(leg, points=(*(_sum(point, back) for point in way), *leg.points))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .more_voices import VOICES
+from .turned_voices import TURNED
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,11 @@ class Deed:
 
 def voiced(deed: Deed) -> Deed:
     """A deed with what other voices say for it."""
-    commands, statements = VOICES.get(deed.canonical, ((), ()))
+    said = [voices.get(deed.canonical, ((), ())) for voices in (VOICES, TURNED)]
     return replace(
         deed,
-        commands=tuple(dict.fromkeys((*deed.commands, *commands))),
-        statements=tuple(dict.fromkeys((*deed.statements, *statements))),
+        commands=tuple(dict.fromkeys((*deed.commands, *(c for some, _ in said for c in some)))),
+        statements=tuple(dict.fromkeys((*deed.statements, *(s for _, some in said for s in some)))),
     )
 
 

@@ -22,7 +22,7 @@ from vla.vocabulary import COLORS
 
 from .atoms import ATOMS, START
 from .decode import decode
-from .encode import encode_refusal
+from .encode import encode_question, encode_refusal
 from .heldout import held_out_pair
 from .model import Prefix
 from .picture_questions import OFTEN, Shown
@@ -173,9 +173,12 @@ class Lessons:
             return None
         tokens = taught(said.canonical, scene)
         if tokens is None:
-            if "[nonsense]" not in said.canonical:
+            if "[unclear]" in said.canonical:
+                tokens = encode_question(None, scene)
+            elif "[nonsense]" in said.canonical:
+                tokens = encode_refusal(None, scene)
+            else:
                 return None
-            tokens = encode_refusal(None, scene)
         if ATOMS[tokens[0]] != "plan" and self._rng.random() < DULL:
             return None
         return _lesson(scene, said, tokens)

@@ -10,140 +10,8 @@ from dataclasses import dataclass, replace
 from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
-NOUNS: dict[str, tuple[str, ...]] = {
-    "block": (
-        "cube",
-        "brick",
-        "building block",
-        "wooden block",
-        "dice",
-        "square block",
-        "box",
-        "toy block",
-        "cuboid",
-        "block thing",
-        "square",
-        "wooden cube",
-        "building brick",
-        "lego brick",
-        "cube shaped thing",
-        "blocky thing",
-        "square thing",
-    ),
-    "ball": (
-        "sphere",
-        "orb",
-        "marble",
-        "round thing",
-        "toy ball",
-        "little ball",
-        "bouncy ball",
-        "globe",
-        "rubber ball",
-        "round object",
-        "spherical thing",
-        "spherical object",
-    ),
-    "can": (
-        "tin",
-        "soda can",
-        "tin can",
-        "drink can",
-        "cylinder",
-        "beverage can",
-        "soda",
-        "can of soda",
-        "soup can",
-        "drink",
-        "canister",
-        "food can",
-        "metal can",
-        "can of cola",
-        "coke can",
-        "cylindrical object",
-        "tin of soup",
-    ),
-    "mug": (
-        "cup",
-        "coffee mug",
-        "coffee cup",
-        "tea cup",
-        "teacup",
-        "drinking cup",
-        "beaker",
-        "tumbler",
-        "goblet",
-        "drinking vessel",
-        "cuppa",
-        "tankard",
-    ),
-    "plate": (
-        "dinner plate",
-        "saucer",
-        "flat dish",
-        "disc",
-        "disk",
-        "dish",
-        "side plate",
-        "serving plate",
-        "round plate",
-    ),
-    "bowl": (
-        "round bowl",
-        "salad bowl",
-        "soup bowl",
-        "basin",
-        "cereal bowl",
-        "mixing bowl",
-        "fruit bowl",
-        "deep dish",
-    ),
-    "bin": (
-        "basket",
-        "crate",
-        "bucket",
-        "trash can",
-        "waste basket",
-        "garbage can",
-        "rubbish bin",
-        "dustbin",
-        "storage bin",
-        "tub",
-        "pail",
-        "hamper",
-        "trash",
-        "wastebin",
-        "litter bin",
-    ),
-    "tray": ("serving tray", "platter", "flat tray"),
-    "vase": ("flower vase", "flower pot", "glass vase", "urn", "flower holder"),
-    "fridge": ("refrigerator", "icebox", "fridge door", "cooler"),
-    "cupboard": ("cupboard door", "wall cupboard", "closet"),
-    "switch": ("light switch", "lamp switch", "toggle"),
-    "button": ("push button", "knob", "buzzer"),
-    "table": ("desk", "tabletop", "table top"),
-    "thing": ("object", "item", "one", "piece"),
-}
-"""Kind -> what else it is called."""
-COLOR_WORDS: dict[str, tuple[str, ...]] = {
-    "red": ("crimson", "scarlet", "reddish", "ruby", "cherry red", "bright red"),
-    "gray": ("grey", "silver"),
-    "purple": ("violet", "lilac", "mauve", "plum colored"),
-    "cyan": ("turquoise", "teal", "light blue"),
-    "yellow": ("golden", "lemon"),
-    "blue": ("navy", "dark blue", "bluish", "sapphire"),
-    "green": ("emerald", "greenish", "grassy", "leaf green"),
-    "pink": ("rose", "rosy"),
-    "brown": ("tan", "chocolate"),
-    "orange": ("amber",),
-    "white": ("snow white",),
-    "black": ("jet black", "dark"),
-}
-SIZE_WORDS = {
-    "small": ("little", "tiny", "mini", "smaller"),
-    "large": ("big", "huge", "bigger", "giant"),
-    "medium": ("medium sized", "mid sized"),
-}
+from .looks import COLOR_WORDS, NOUNS, SIZE_WORDS, USES
+
 ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "left": ("leftmost {}", ("leftmost {}", "{} on the far left", "{} furthest to the left",
                              "far left {}", "{} that is most to the left")),
@@ -161,7 +29,9 @@ ORDERS: dict[str, tuple[str, tuple[str, ...]]] = {
 COLORED = ("{n} that's {c}", "{c} one , the {n} ,", "{n} {c}", "{n} of {c}",
            "{n} of color {c}", "{n} that {be} {c}", "{n} which {be} {c}", "{c} colored {n}",
            "{n} with the color {c}",
-           "{n} in {c}", "{n} of {c} color", "{n} painted {c}", "{n} , the {c} one")  # fmt: skip
+           "{n} in {c}", "{n} of {c} color", "{n} painted {c}", "{n} , the {c} one",
+           "{n} , the {c} one ,", "{n} , i mean the {c} one ,", "{n} , namely the {c} one ,",
+           "{n} that has the color {c}")  # fmt: skip
 """Ways to say a colour that is not before its noun."""
 RANKED = ("{r} {n} from the {s}", "{r} {n} counting from the {s}", "{r} {n} counted from the {s}",
           "number {r} {n} from the {s}", "{r} {n} if you count from the {s}",
@@ -182,6 +52,13 @@ RELATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "on": ("{} on {}", ("{} on {}", "{} that is on {}", "{} lying on {}", "{} on top of {}")),
     "in": ("{} in {}", ("{} in {}", "{} that is in {}", "{} inside {}", "{} lying in {}")),
 }  # fmt: skip
+
+USED = 0.05
+"""How often a thing is named by what it is for."""
+INCHES = {5: ("two inches", "2 inches"), 8: ("three inches",), 10: ("four inches", "4 inches"),
+          13: ("five inches",), 15: ("six inches", "half a foot"), 18: ("seven inches",),
+          20: ("eight inches",)}  # fmt: skip
+"""Centimetres -> what is hardly more or less."""
 
 Kept = Callable[[str], bool]
 """Whether a wording may be used."""
@@ -239,6 +116,8 @@ class Look:
         noun = choose((self.kind, self.kind, *NOUNS.get(self.kind, ())), rng, kept)
         if plural:
             noun = _plural(noun)
+        elif self.kind in USES and rng.random() < USED:
+            noun = choose(USES[self.kind], rng, kept)
         color = self.color and choose((self.color,) * 3 + COLOR_WORDS[self.color], rng, kept)
         size = self.size and choose((self.size, *SIZE_WORDS[self.size]), rng, kept)
         if color and rng.random() < 0.1:
@@ -351,6 +230,7 @@ def centimetres(number: int) -> Phrase:
     words = [f"{number} centimeters", f"{number} centimetres", f"{number}cm"]
     if number < len(NUMBERS):
         words += [f"{NUMBERS[number]} centimeters", f"{NUMBERS[number]} cm"]
+    words += [f"{10 * number} mm", f"{10 * number} millimeters", *INCHES.get(number, ())]
     return fixed(f"{number} cm", *words)
 
 

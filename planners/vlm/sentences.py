@@ -14,11 +14,16 @@ from .deeds import DEEDS
 from .fixture_deeds import FIXTURE_DEEDS
 from .hand_deeds import HAND_DEEDS
 from .heldout import any_word, held_out, trained_word
+from .paired_deeds import PAIRED_DEEDS
 from .phrases import Kept, Phrase, chosen
+from .sequels import CHECKS, SEQUELS
 from .set_deeds import SET_DEEDS
+from .skill_deeds import SKILL_DEEDS
 from .slots import phrases_for
+from .unclear import UNCLEAR
 
-ALL_DEEDS = (*DEEDS, *FIXTURE_DEEDS, *SET_DEEDS, *HAND_DEEDS, *CORRECTED_DEEDS)
+ALL_DEEDS = (*DEEDS, *FIXTURE_DEEDS, *SET_DEEDS, *HAND_DEEDS, *CORRECTED_DEEDS,
+             *PAIRED_DEEDS, *SKILL_DEEDS)  # fmt: skip
 COMMANDS = 0.65
 """How many deeds are said as commands."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -126,14 +131,18 @@ def sentence(scene: Scene, rng: random.Random) -> Sentence | None:
     draw = rng.random()
     if draw < 0.60:
         return deed(scene, rng)
-    if draw < 0.72:
+    if draw < 0.70:
         return _joined(scene, rng)
+    if draw < 0.74:
+        return _followed(scene, rng)
     if draw < 0.84:
         return _minding(scene, rng)
     if draw < 0.88:
         return _in_a_manner(scene, rng)
     if draw < 0.95:
         return _conditional(scene, rng)
+    if draw < 0.965:
+        return _filled("[unclear]", UNCLEAR, "acb", scene, rng)
     return _filled("[nonsense]", NONSENSE, "ab", scene, rng)
 
 
@@ -172,6 +181,11 @@ def _minding(scene: Scene, rng: random.Random) -> Sentence | None:
     return _around(letters, canonical, templates, scene, rng)
 
 
+def _followed(scene: Scene, rng: random.Random) -> Sentence | None:
+    letters, canonical, templates = rng.choice(SEQUELS)
+    return _around(letters, canonical, templates, scene, rng)
+
+
 def _in_a_manner(scene: Scene, rng: random.Random) -> Sentence | None:
     canonical, templates = rng.choice(MANNERS)
     return _around("", canonical, templates, scene, rng)
@@ -190,7 +204,7 @@ def _around(
 
 
 def _conditional(scene: Scene, rng: random.Random) -> Sentence | None:
-    letters, canonical, templates = rng.choice(CONDITIONALS)
+    letters, canonical, templates = rng.choice((*CONDITIONALS, *CHECKS))
     return _filled(canonical, templates, letters, scene, rng)
 
 

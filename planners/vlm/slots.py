@@ -36,9 +36,10 @@ WAYS = {
 CORNERS = {
     f"{row} {side} corner": (
         f"{row} {side} corner", f"{side} {row} corner", f"{row} {side}", f"corner {row} {side}",
-        f"corner at the {row} {side}", f"{side} corner at the {row}",
+        f"corner at the {row} {side}", f"{side} corner at the {row}", f"{other} {side} corner",
+        f"{side} {other} corner",
     )
-    for row in ("front", "back") for side in ("left", "right")
+    for row, other in (("front", "near"), ("back", "far")) for side in ("left", "right")
 }  # fmt: skip
 PLACES = CORNERS | {
     "center": ("center", "middle", "centre", "very middle", "central part"),
@@ -54,6 +55,30 @@ PACES = {
     "at 30 percent speed": ("at 30 percent speed", "at 30 % speed", "with 30 percent of the speed"),
     "at a quarter of the usual speed": ("at a quarter of the usual speed", "at quarter speed"),
 }
+PARTS = {
+    "handle": ("handle", "ear", "grip"),
+    "rim": ("rim", "upper edge", "brim"),
+    "body": ("body", "belly"),
+}
+FROM = {
+    "the left": ("the left", "the left side", "the left hand side"),
+    "the right": ("the right", "the right side", "the right hand side"),
+    "the front": ("the front", "the near side"),
+    "behind": ("behind", "the back", "the far side"),
+}
+SHARES = {
+    "20 percent": ("20 percent", "20 %", "a fifth"),
+    "25 percent": ("25 percent", "a quarter", "one quarter"),
+    "30 percent": ("30 percent", "30 %"),
+    "33 percent": ("a third", "one third"),
+    "50 percent": ("half", "50 %"),
+    "75 percent": ("three quarters", "75 percent"),
+}
+VESSELS = ("the vessel", "the receptacle", "the container", "the open container",
+           "the lid less container", "the hollow thing", "the only vessel")  # fmt: skip
+"""Of the one thing that holds others, where there is one."""
+VAGUE = 0.12
+"""How often it is called so."""
 LEVELS = {
     "top": ("top", "upper", "topmost", "uppermost", "highest"),
     "middle": ("middle", "central"),
@@ -129,6 +154,9 @@ def _grasped(scene: Scene, rng: random.Random) -> Phrase | None:
 def _container(scene: Scene, rng: random.Random) -> Phrase | None:
     if any(e.affords.openable for e in scene) and rng.random() < 0.5:
         return _fixture(scene, rng, lambda e: e.affords.container)
+    able = [e for e in scene if e.affords.container]
+    if len(able) == 1 and rng.random() < VAGUE:
+        return fixed(f"the {able[0].kind}", *VESSELS)
     return _thing(scene, rng, lambda e: e.affords.container, UNCLEAR / 2)
 
 
@@ -195,6 +223,12 @@ def _emptied(scene: Scene, rng: random.Random) -> Phrase | None:
     return None if some is None else the(some, rng)
 
 
+def _swept(scene: Scene, rng: random.Random) -> Phrase | None:
+    """All of a kind that lie about."""
+    kinds = [k for k in ("block", "ball", "can") if sum(e.kind == k for e in scene) > 1]
+    return several(Look(rng.choice(kinds)), "all") if kinds else None
+
+
 def _one_of(options: dict[str, tuple[str, ...]]) -> Callable[[Scene, random.Random], Phrase]:
     def draw(scene: Scene, rng: random.Random) -> Phrase:
         canonical = rng.choice(tuple(options))
@@ -239,6 +273,15 @@ SLOTS: dict[str, Callable[[Scene, random.Random], Phrase | None]] = {
     "w": _one_of(WAYS),
     "p": _one_of(PACES),
     "f": _fixture,
+    "g": _container,
+    "M": lambda scene, rng: _thing(scene, rng, lambda e: e.kind == "mug"),
+    "l": _one_of(PARTS),
+    "j": _one_of(FROM),
+    "y": _one_of(SHARES),
+    "T": _swept,
+    "D": lambda scene, rng: (
+        fixed("drawers") if sum(e.kind == "drawer" for e in scene) > 1 else None
+    ),
     "q": _of_kind("button"),
     "z": _of_kind("switch"),
     "S": _set,

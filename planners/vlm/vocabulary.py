@@ -12,9 +12,13 @@ from . import (
     deeds,
     fixture_deeds,
     hand_deeds,
+    paired_deeds,
     phrases,
+    sequels,
     set_deeds,
+    skill_deeds,
     slots,
+    unclear,
 )
 from .heldout import held_out, trained_word
 from .words import split
@@ -30,7 +34,11 @@ def trained_words(more: Iterable[str] = ()) -> tuple[str, ...]:
             set_deeds,
             hand_deeds,
             corrected_deeds,
+            paired_deeds,
+            skill_deeds,
             clauses,
+            sequels,
+            unclear,
             asking,
             phrases,
             slots,
@@ -38,7 +46,7 @@ def trained_words(more: Iterable[str] = ()) -> tuple[str, ...]:
     )
     texts = [text for table in tables for name, value in table.items() if name.isupper()
              for text in _texts(value)]  # fmt: skip
-    texts += [str(number) for number in range(101)]
+    texts += [str(number) for number in (*range(101), *range(110, 210, 10))]
     words = {word for text in (*texts, *more) for word in split(_trained(text))}
     return tuple(sorted(words))
 

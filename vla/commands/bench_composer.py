@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,9 @@ class Row:
     cell: str
     disturbance: str
     outcomes: tuple[Outcome, ...]
+    """By seed; while episodes run, those that are over."""
+    busy: float = 0.0
+    """Time [s] that processors spent on it, all together."""
 
     @property
     def successes(self) -> int:
@@ -108,14 +112,19 @@ def run(text: str, overrides: Sequence[str], console: Console) -> int:
     planner = compose.part(config["planner"]) if config["mode"] == "language" else None
     rows: list[Row] = []
     code = 0
+
+    def keep(row: Row) -> None:
+        """What is measured is not lost, whatever becomes of the other episodes."""
+        _write(out / "composer.json", [*rows, row], config)
+
     with episode_bar(console) as bar:
         total = bar.add_task("all", total=config["episodes"] * len(wanted))
         try:
             for scene in dict.fromkeys(task.scene for task, *_ in wanted):
                 here = [one for one in wanted if one[0].scene == scene]
-                for row in _measured(scene, here, config, planner, bar, total):
+                for row in _measured(scene, here, config, planner, bar, total, keep):
+                    keep(row)
                     rows.append(row)
-                    _write(out / "composer.json", rows, config)  # what is measured is not lost
         except KeyboardInterrupt:
             code = 130
     if rows:
@@ -167,9 +176,15 @@ def _measured(
     planner: Planner | None,
     bar: Progress,
     total: TaskID,
+    keep: Callable[[Row], None],
 ) -> Iterator[Row]:
-    """A row for everything that plays in one scene model."""
+    """A row for everything that plays in one scene model; `keep` is told of what there is of it
+    after each of its episodes."""
     from vla.envs.tasks.templates import TEMPLATES
+
+    def told(row: Row) -> None:
+        bar.advance(total)
+        keep(row)
 
     bar.update(total, description=f"building {scene}")
     env = compose.worlds(scene, config["robot"], min(config["worlds"], config["episodes"]))
@@ -180,19 +195,41 @@ def _measured(
         skills = compose.skills(env, sight)
         for task, name, cell, code in wanted:
             bar.update(total, description=f"{name} {cell} {code}")
-
-            def hear(world: int, event: Event) -> None:
-                if isinstance(event, Verdict):
-                    bar.advance(total)
-
-            outcomes = run_jobs(
-                stage, skills, _jobs(task, code, sight, config, planner), on_event=hear
-            )
             group = TEMPLATES[name].group if name in TEMPLATES else "real robot"
-            yield Row(name, group, cell, code, tuple(outcomes))
+            jobs = _jobs(task, code, sight, config, planner)
+            yield _carried_out(Row(name, group, cell, code, ()), stage, skills, jobs, told)
     finally:
         shut()
         env.close()
+
+
+def _carried_out(
+    row: Row, stage: Any, skills: Any, jobs: Iterable[Job], told: Callable[[Row], None]
+) -> Row:
+    """A row with how its episodes ended; somebody is told of those that are over after each."""
+    began, begun = time.process_time(), list[Job]()
+
+    def noted() -> Iterator[Job]:
+        for job in jobs:
+            begun.append(job)
+            yield job
+
+    def hear(world: int, event: Event) -> None:
+        if isinstance(event, Verdict) and event.category != "stopped":
+            told(replace(row, outcomes=_over(begun), busy=time.process_time() - began))
+
+    outcomes = run_jobs(stage, skills, noted(), on_event=hear)
+    return replace(row, outcomes=tuple(outcomes), busy=time.process_time() - began)
+
+
+def _over(jobs: Iterable[Job]) -> tuple[Outcome, ...]:
+    """How those of some episodes ended that are over, as their traces tell."""
+    return tuple(
+        Outcome(e.success, e.category, e.reason, job, e.counts, e.min_clearance, e.time)
+        for job in jobs
+        for e in job.trace.events[-1:]
+        if isinstance(e, Verdict)
+    )
 
 
 def _jobs(
@@ -330,6 +367,7 @@ def _write(path: Path, rows: Sequence[Row], config: Settings) -> None:
                 "interval": wilson(row.successes, len(row.outcomes)),
                 "published": dict(zip(METHODS, row.published, strict=True)),
                 "spare_m": row.spare,
+                "processor_seconds": round(row.busy, 1),
                 "categories": dict(row.failures),
                 "failures": [
                     {"seed": o.job.seed, "instruction": o.job.setup.instruction,

@@ -17,12 +17,12 @@ def pictured(env: Any) -> tuple[Any, Callable[[], None]]:
     """What skills see of these worlds when nothing is known but what depth cameras show that tell
     things apart, again and again while they move: a `vla.envs.pictured.Pictured`; and what closes
     the cameras."""
-    from vla.envs.pictured import Pictured
+    from vla.envs.pictured import Pictured, felt
 
     eyes, close = depth_eyes(env)
 
     def look(world: int, first: Scene | None) -> tuple[Scene, dict[str, int]]:
-        percept = eyes(world, env.scene(world), first)
+        percept = eyes(world, felt(env.scene(world)), first)
         return percept.scene, {name: len(cloud) for name, cloud in percept.clouds.items()}
 
     return Pictured(env, look), close
