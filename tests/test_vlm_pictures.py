@@ -20,9 +20,11 @@ from vla.datasets.pairs import PairWriter, entity_numbers
 from vla.envs.photographs import Photographs
 from vla.errors import UserError
 from vla.plan import Objects
+from vla.planners.seeing.parting import parted
+from vla.planners.seeing.patches import patches
 from vla.planners.seeing.reading import ReaderPerception, asked
 from vla.planners.vlm.atoms import ATOMS, INDEX, POINTER
-from vla.planners.vlm.comparing import looked_up
+from vla.planners.vlm.comparing import compared, looked_up
 from vla.planners.vlm.decode import Description, Reply, decode
 from vla.planners.vlm.encode import (
     encode_description,
@@ -114,6 +116,73 @@ def test_pictures_become_tokens(photographs: Path) -> None:
     again, _ = albums(str(photographs), blind, QUIET)  # looks at nothing twice
     assert np.array_equal(again[0].around.seen, learn[0].around.seen)
     assert file.stat().st_mtime_ns == before
+
+
+class Colours:
+    """A CLIP whose patches are their mean colour, and which counts how many it saw."""
+
+    size, patch, scale = 192, 8, torch.tensor(30.0)
+
+    def __init__(self) -> None:
+        self.cells = 0
+
+    def images(self, pictures: torch.Tensor, native: bool = False) -> tuple:
+        cells = torch.nn.functional.avg_pool2d(pictures, self.patch).flatten(2).transpose(1, 2)
+        self.cells += cells.shape[1]
+        found = cells - 0.5
+        found = found / found.norm(dim=-1, keepdim=True).clamp(min=0.2)
+        return found.mean(1), found
+
+    def texts(self, texts: object = None) -> torch.Tensor:
+        colors = torch.tensor(list(COLORS.values())) - 0.5
+        return colors / colors.norm(dim=-1, keepdim=True)
+
+
+def squares(*drawn: tuple[int, int, int, str]) -> Picture:
+    """Left, top, side and colour of squares on gray, the later in front."""
+    rgb = np.full((96, 144, 3), 128, np.uint8)
+    for left, top, side, color in drawn:
+        rgb[top : top + side, left : left + side] = np.array(COLORS[color]) * 255
+    return Picture("front", rgb, Scene(()))
+
+
+def test_what_lies_in_a_thing_is_told_apart() -> None:
+    clip = Colours()
+    picture = squares((24, 24, 48, "red"), (40, 40, 12, "blue"))
+    outer, inner = sorted(
+        parted(clip, patches(clip, picture, 1.0), clip.texts(), 1.0),
+        key=lambda one: -int(one[0].pixels.sum()),
+    )
+    within = np.zeros((96, 144), bool)
+    within[40:52, 40:52] = True
+    assert inner[0].overlap(Mask(within)) > 0.6
+    assert outer[0].overlap(Mask((picture.rgb[..., 0] > 180) & ~within)) > 0.85
+    red, blue = (clip.texts()[list(COLORS).index(name)] for name in ("red", "blue"))
+    assert float(outer[1] @ red) > 0.9
+    assert float(inner[1] @ blue) > float(inner[1] @ red)
+
+
+def test_only_where_there_is_something_is_looked_again() -> None:
+    clip = Colours()
+    nothing = patches(clip, squares(), 1.0)
+    assert clip.cells == 12 * 18
+    assert parted(clip, nothing, clip.texts(), 1.0) == []
+    assert clip.cells == 12 * 18  # nothing to be looked at again
+    whole = patches(clip, squares((48, 48, 24, "green")), 1.0)
+    before = clip.cells
+    assert len(parted(clip, whole, clip.texts(), 1.0)) == 1
+    assert clip.cells - before < 0.8 * 24 * 36
+
+
+def test_a_part_of_a_picture_is_where_it_was() -> None:
+    clip, picture = Colours(), squares((48, 48, 24, "green"), (60, 30, 30, "pink"))
+    whole = patches(clip, picture, 2.0).vectors
+    part = patches(clip, picture, 2.0, (1 / 4, 1 / 3, 3 / 4, 1.0)).vectors
+    assert part.shape == whole.shape
+    assert torch.allclose(part[6:18, 12:], whole[6:18, 12:])
+    assert not part[:6].any()
+    assert not part[18:].any()
+    assert not part[:, :12].any()
 
 
 def test_a_mask_is_one_entity_and_an_entity_one_mask() -> None:
@@ -222,6 +291,32 @@ def test_the_program_compares(relation: str, a: tuple, b: tuple, true: bool) -> 
     assert plain == tuple(encode_reply("yes" if true else "no", Scene(())))
     alone = looked_up(tuple(encode_looked((1,), reply)), seen)  # nothing to compare it with
     assert alone == tuple(encode_reply("no", Scene(())))
+
+
+@pytest.mark.parametrize(
+    ("relation", "camera", "a", "b", "true"),
+    [
+        # what is higher is seen farther from the middle of a picture from above
+        ("on", "overhead", (1.1, 0.0, 0.3, 0.3), (1.0, 0.0, 0.3, 0.3), True),
+        ("on", "overhead", (1.0, 0.0, 0.3, 0.3), (1.1, 0.0, 0.3, 0.3), False),
+        ("on", "overhead", (1.0, 0.2, 0.3, 0.3), (1.0, 0.0, 0.3, 0.3), False),
+        ("on", "overhead", (0.8, 0.1, 0.3, 0.3), (1.0, 0.0, 1.0, 1.0), True),
+        ("inside", "overhead", (0.8, 0.1, 0.3, 0.3), (1.0, 0.0, 1.0, 1.0), True),
+        ("inside", "overhead", (0.3, 0.1, 0.3, 0.3), (1.0, 0.0, 1.0, 1.0), False),
+        # pictures from the front are turned, so that up is where y grows
+        ("on", "front", (0.0, 0.3, 0.3, 0.3), (0.0, 0.0, 0.3, 0.3), True),
+        ("on", "front", (0.0, 0.0, 0.3, 0.3), (0.0, 0.3, 0.3, 0.3), False),
+        ("inside", "front", (0.1, 0.1, 0.3, 0.3), (0.0, 0.0, 0.8, 0.6), True),
+        ("inside", "front", (0.1, 0.4, 0.3, 0.3), (0.0, 0.0, 0.8, 0.6), False),  # behind it
+    ],
+)
+def test_in_and_on_as_cameras_see_them(
+    relation: str, camera: str, a: tuple, b: tuple, true: bool
+) -> None:
+    places = np.zeros((2, PLACE), np.float32)
+    places[:, :4] = a, b
+    places[:, -1 if camera == "overhead" else -2] = 1.0
+    assert compared(relation, *places) == true
 
 
 def test_the_program_picks_what_stands_out() -> None:

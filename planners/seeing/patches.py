@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 import torch
@@ -38,23 +39,41 @@ class Patches:
         return interpolate(cells[None, None].float(), shape, mode="bilinear")[0, 0].numpy()
 
 
-def patches(scorer: ImageTextScorer, picture: Picture, zoom: float | None) -> Patches:
+def patches(
+    scorer: ImageTextScorer,
+    picture: Picture,
+    zoom: float | None,
+    part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0),
+) -> Patches:
     """See a picture.
 
     Args:
         zoom: how much larger it is seen than it is, by eyes that take any size; `None`: as large
             as the model's own pictures.
+        part: top, left, bottom and right of what is seen of it, as shares; with a zoom only.
+            `whole` is of this, and vectors elsewhere are zeros.
     """
     image = torch.tensor(picture.rgb).movedim(-1, 0)[None].float() / 255
-    if zoom is not None:
-        sides = (max(round(side * zoom / scorer.patch), 1) for side in picture.rgb.shape[:2])
-        height, width = (side * scorer.patch for side in sides)
-        image = interpolate(image, (height, width), mode="bicubic", antialias=True).clamp(0, 1)
+    if zoom is None:
+        with torch.inference_mode():
+            whole, found = scorer.images(image)
+        rows = round(found.shape[1] ** 0.5)  # a transformer's eyes make the picture square
+        return Patches(picture, whole[0], found[0].reshape(rows, -1, found.shape[-1]))
+    patch = scorer.patch
+    height, width = (max(round(side * zoom / patch), 1) for side in picture.rgb.shape[:2])
+    size = height * patch, width * patch
+    image = interpolate(image, size, mode="bicubic", antialias=True).clamp(0, 1)
+    rows, columns = (
+        slice(floor(begin * side), ceil(end * side))
+        for begin, end, side in ((part[0], part[2], height), (part[1], part[3], width))
+    )
+    pixels = image[:, :, rows.start * patch : rows.stop * patch]
+    pixels = pixels[..., columns.start * patch : columns.stop * patch]
     with torch.inference_mode():
-        whole, found = scorer.images(image, native=zoom is not None)
-    # A transformer's eyes make the picture square.
-    rows = image.shape[2] // scorer.patch if zoom is not None else round(found.shape[1] ** 0.5)
-    return Patches(picture, whole[0], found[0].reshape(rows, -1, found.shape[-1]))
+        whole, found = scorer.images(pixels, native=True)
+        vectors = found.new_zeros(height, width, found.shape[-1])
+        vectors[rows, columns] = found[0].unflatten(0, (rows.stop - rows.start, -1))
+    return Patches(picture, whole[0], vectors)
 
 
 def likeness(vectors: Tensor, things: Tensor) -> Tensor:
@@ -62,20 +81,17 @@ def likeness(vectors: Tensor, things: Tensor) -> Tensor:
     return (vectors @ things.T).amax(-1)
 
 
-def proposals(
-    seen: Patches, likeness: Tensor, least: float, alike: float = ALIKE
-) -> list[tuple[Mask, Tensor]]:
+def proposals(seen: Patches, likeness: Tensor, least: float) -> list[tuple[Mask, Tensor]]:
     """Things that a picture shows, whatever they are: their masks and vectors (D,).
 
     Args:
         likeness: (h, w) how much every patch is like the thing that it is most like.
         least: likeness from which it shows a thing at all.
-        alike: likeness of neighbouring patches from which they show one thing.
     """
     shown = (likeness >= least).numpy()
     vectors = seen.vectors
-    labels = _grown(shown, (vectors[:, 1:] * vectors[:, :-1]).sum(-1).numpy() >= alike,
-                    (vectors[1:] * vectors[:-1]).sum(-1).numpy() >= alike)  # fmt: skip
+    labels = grown(shown, (vectors[:, 1:] * vectors[:, :-1]).sum(-1).numpy() >= ALIKE,
+                   (vectors[1:] * vectors[:-1]).sum(-1).numpy() >= ALIKE)  # fmt: skip
     found = []
     smooth = seen.pixels(likeness) >= least
     for label in range(int(labels.max()) + 1):
@@ -87,7 +103,7 @@ def proposals(
     return found
 
 
-def _grown(shown: np.ndarray, right: np.ndarray, down: np.ndarray) -> np.ndarray:
+def grown(shown: np.ndarray, right: np.ndarray, down: np.ndarray) -> np.ndarray:
     """Numbers of connected regions (h, w), -1 where nothing is.
 
     Args:

@@ -14,11 +14,17 @@ from vla.captions import DIRECTION_OF
 from .atoms import ATOMS, COMPARED, END, INDEX, POINTER, SORTED
 from .sights import PLACE
 
-WITHIN = 0.5
+WITHIN = 0.8
 """Share of its half width or height by which the middle of what lies in a thing, or on it, may be
 off the thing's middle."""
-RISES = 1.2
-"""Half heights of both by which it may be above that, as a camera from the side sees a stack."""
+RISES = {"inside": 0.25, "on": 1.05}
+"""Half heights of its own by which it may be above the thing's upper edge, as a camera from the
+side sees it."""
+LEANS = 0.12
+"""Share of a thing's distance from the middle of the picture by which what lies on it may be still
+farther out, as a camera from above sees what is nearer to it."""
+ROUGH = 0.02
+"""By how much boxes may be off, of pictures whose sides are `sights.SPREAD`."""
 
 _WAYS = {"left": (0, -1), "right": (0, 1), "front": (1, 1), "back": (1, -1)}
 
@@ -57,9 +63,21 @@ def compared(relation: str, a: np.ndarray, b: np.ndarray) -> bool:
     if relation in DIRECTION_OF:
         axis, sign = _WAYS[DIRECTION_OF[relation]]
         return bool(sign * (a[axis] - b[axis]) > 0)
+    if a[-1]:
+        return _seen_from_above(a, b)
     aside, below = abs(float(a[0] - b[0])), float(a[1] - b[1])
     above = below if a[-2] else -below  # turned pictures have up where others have down
-    wide, high = float(b[2]) / 2, float(b[3]) / 2
-    if a[-1]:  # from overhead there is no above
-        return aside < WITHIN * wide + 0.02 and abs(above) < WITHIN * high + 0.02
-    return aside < wide and -WITHIN * high < above < RISES * (high + float(a[3]) / 2)
+    wide, high, own = (float(side) / 2 for side in (b[2], b[3], a[3]))
+    return aside < WITHIN * wide and -WITHIN * high < above < high + RISES[relation] * own
+
+
+def _seen_from_above(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether one thing lies in or on another: what is higher is farther from the middle."""
+    far = float(np.hypot(b[0], b[1]))
+    way = b[:2] / far if far else np.array([1.0, 0.0])
+    outward = float((a[:2] - b[:2]) @ way)
+    aside = abs(float(a[0] - b[0]) * float(way[1]) - float(a[1] - b[1]) * float(way[0]))
+    own, size = (float(one[2] + one[3]) / 4 for one in (a, b))
+    inward = max(size - own, 0.0) + ROUGH
+    reach = WITHIN * max(size, own)  # what it lies on may be all but hidden
+    return aside < reach and -inward < outward < reach + LEANS * far

@@ -19,16 +19,12 @@ from vla.scoring import ImageTextScorer
 from vla.seeing import Mask, Picture
 
 from ..seeing.contrasts import OTHERS
-from ..seeing.patches import likeness, patches, proposals
+from ..seeing.parting import SETTINGS, parted
+from ..seeing.patches import patches
 from .reading import Around, of_picture
 
 SIDE = 288
-"""Height at which every picture is seen [px]."""
-LIKE = 0.4
-"""Likeness of a patch with any thing from which it shows one."""
-ALIKE = 0.85
-"""Likeness of neighbouring patches from which they are one thing: of what lies in or on another,
-two thirds are told apart, and of the rest 94 %."""
+"""Height at which every picture is seen first [px]."""
 MAX_SEEN = 16
 """Things of a picture, the largest first."""
 GRID = 4
@@ -75,7 +71,7 @@ def glance(look: Eyes) -> tuple[float, ...]:
     rgb = np.full((96, 96, 3), 150, np.uint8)
     rgb[30:60, 40:70] = 200, 20, 20
     whole = look(Picture("front", rgb, Scene(()))).tokens[-1, :-PLACE]
-    return (SIDE, LIKE, ALIKE, GRID, SPREAD, *(round(float(value), 4) for value in whole))
+    return (SIDE, *SETTINGS, GRID, SPREAD, *(round(float(value), 4) for value in whole))
 
 
 def same(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -84,8 +80,9 @@ def same(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def _sight(scorer: ImageTextScorer, known: Tensor, picture: Picture) -> Sight:
-    seen = patches(scorer, picture, SIDE / picture.rgb.shape[0])
-    found = proposals(seen, likeness(seen.vectors, known), LIKE, ALIKE)
+    zoom = SIDE / picture.rgb.shape[0]
+    seen = patches(scorer, picture, zoom)
+    found = parted(scorer, seen, known, zoom)
     found = sorted(found, key=lambda one: -int(one[0].pixels.sum()))[:MAX_SEEN]
     vectors = [vector for _, vector in found]
     places = [_place(mask, picture) for mask, _ in found]
