@@ -28,6 +28,7 @@ def body(text: str, scene: str) -> Node | None:
 
 # --- requests that somebody wrote without a look at the grammar ----------------------------------
 
+
 def test_study_requests_mean_their_plain_sentences() -> None:
     found = {s.text: body(s.text, s.scene) for s in STUDY_SPATIAL}
     meant = {s.text: body(s.means[0], s.scene) for s in STUDY_SPATIAL}
