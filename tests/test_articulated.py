@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -67,14 +66,13 @@ def kitchen(openness: dict[str, float] | None = None) -> Worlds:
     return made
 
 
-def copies_of(made: Worlds, count: int = 6) -> Callable[[int], Any]:
+def copies_of(made: Worlds, count: int = 6) -> Any:
+    """Copies in which no joint is told, either."""
     rehearsal = Rehearsal(made, count)
     return lambda world: Untold(rehearsal(world), NOISE, seed=1)
 
 
-def knowing(
-    made: Worlds, kept: Experience, rehearse: Callable[[int], Any] | None = None
-) -> SkillSet:
+def knowing(made: Worlds, kept: Experience, rehearse: Any = None) -> SkillSet:
     """Skills that know what is kept, and can try things out in copies."""
     return SkillSet(cast(Env, Untold(made, NOISE)), rehearse, kept)
 
