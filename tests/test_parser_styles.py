@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import pytest
 from parser_scenes import SCENES
+from spoken import calls
 
-from vla.dryrun import dry_run
-from vla.errors import UserError
-from vla.plan import Plan
 from vla.planner import Question
 from vla.planners.language import SemanticParser
 from vla.planners.language.framing import is_frame, parts
 from vla.planners.language.tokens import correction, known_words
 
 PARSER = SemanticParser()
-
-
-def calls(text: str, scene: str = "table") -> list[str] | None:
-    """The skill calls that a sentence leads to; `None` if it is asked about or refused."""
-    try:
-        answer = PARSER.plan(text, SCENES[scene])
-    except UserError:
-        return None
-    if not isinstance(answer, Plan):
-        return None
-    run = dry_run(answer, SCENES[scene])
-    assert run.finished, run.problems
-    return [" ".join([call.skill, *map(str, call.args)]) for call in run.calls]
 
 
 BALL_IN = ["pick blue_ball", "place_in blue_ball green_bowl"]

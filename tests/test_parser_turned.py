@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import pytest
 from parser_scenes import SCENES
+from spoken import calls
 
 from vla.dryrun import dry_run
-from vla.errors import UserError
 from vla.plan import Plan
 from vla.planner import Question
 from vla.planners.language import SemanticParser
 
 PARSER = SemanticParser()
-
-
-def calls(text: str, scene: str) -> list[str] | None:
-    """The skill calls that a sentence leads to; `None` if it is asked about or refused."""
-    try:
-        answer = PARSER.plan(text, SCENES[scene])
-    except UserError:
-        return None
-    if not isinstance(answer, Plan):
-        return None
-    run = dry_run(answer, SCENES[scene])
-    assert run.finished, run.problems
-    return [" ".join([call.skill, *map(str, call.args)]) for call in run.calls]
 
 
 def put(thing: str, skill: str, *where: str) -> list[str]:
