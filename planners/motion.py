@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from vla.scene import quat_product
 
 from .composer.maps import ValueMaps
@@ -19,6 +21,12 @@ Turn = tuple[float, float, float, float]
 
 DOWN: Turn = (0.0, 1.0, 0.0, 0.0)
 """The tool points straight down and its fingers open along world y."""
+
+
+def point(row: Tensor) -> Point:
+    """A position (3,) in plain numbers."""
+    x, y, z = row.tolist()
+    return (x, y, z)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from vla.dryrun import MAX_LOOP_TURNS, dry_run
 from vla.errors import UnknownName, UserError
 from vla.judging_cost import most_readings
 from vla.looking import unanswerable
+from vla.measures import OPPOSITE
 from vla.plan import (
     SORT_KEYS,
     And,
@@ -87,7 +88,6 @@ _NUMBERS: dict[str, tuple[tuple[float, float, str], ...]] = {
 
 _EXCLUSIVE = (("opened", "closed"), ("left_of", "right_of"), ("in_front_of", "behind"))
 """Predicates that cannot both hold of the same things."""
-_OPPOSITE = {"left": "right", "right": "left", "front": "back", "back": "front"}
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _contradict(a: tuple[Condition, bool], b: tuple[Condition, bool]) -> bool:
         case (Atom(x, args), True), (Atom(y, others), True) if args == others:
             return (x, y) in _EXCLUSIVE or (y, x) in _EXCLUSIVE
         case (Atom("on_side", (thing, str(side))), True), (Atom("on_side", (other, way)), True):
-            return thing == other and way == _OPPOSITE.get(side)
+            return thing == other and way == OPPOSITE.get(side)
         case (Atom("holding"), True), (Atom("holding"), True):
             return True
         case (Atom("holding"), True), (Atom("holding_something"), False):

@@ -23,6 +23,8 @@ AXES: dict[str, tuple[float, float]] = {
     "front": (-1.0, 0.0),
 }
 """Direction word -> unit vector (x, y) in the world."""
+OPPOSITE = {"left": "right", "right": "left", "front": "back", "back": "front"}
+"""Direction word -> the word for the other way."""
 
 
 @dataclass(frozen=True)

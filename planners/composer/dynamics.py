@@ -23,7 +23,7 @@ from vla.protocols import Env
 from vla.scene import Scene
 
 from ..hand import TIP
-from ..motion import Leg, Motion, Point, Turn
+from ..motion import Leg, Motion, Point, Turn, point
 from ..routes import reachable
 from ..tracker import Tracker
 from .floor import footprint, in_the_way
@@ -186,7 +186,7 @@ def _lean(poses: Tensor) -> Tensor:
 def _rehearsed(env: Env, scene: Scene, pushes: Pushes, row: int, pace: float) -> tuple[Leg, ...]:
     """The legs of a push, over everything to where it begins."""
     reach, down, stroke, away = pushes.legs(row, "push")
-    tool: Point = tuple(env.command[row, :3].tolist())  # type: ignore[assignment]
+    tool = point(env.command[row, :3])
 
     def reaches(position: Point, turn: Turn) -> bool:
         return env.solve_ik(row, np.array(position), np.array(turn)).reached

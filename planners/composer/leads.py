@@ -17,7 +17,7 @@ from torch import Tensor
 from vla.protocols import Env
 from vla.scene import Entity
 
-from ..motion import Leg, Motion, Point, Turn, Unreachable
+from ..motion import Leg, Motion, Point, Turn, Unreachable, point
 from ..tracker import MOST_POINTS, Tracker
 from .mechanisms import Handling, Mechanism, fitted
 from .sampling import Search, cross_entropy
@@ -224,8 +224,7 @@ def _legs(way: Tensor, turn: Turn, grippers: Tensor, speed: float) -> tuple[Leg,
     legs: list[Leg] = []
     points: list[Point] = []
     for number in range(1, len(way)):
-        x, y, z = way[number].tolist()
-        points.append((x, y, z))
+        points.append(point(way[number]))
         grip = float(grippers[number])
         if number + 1 == len(way) or float(grippers[number + 1]) != grip:
             legs.append(Leg(tuple(points), turn, "try", grip, speed, hold=2, strict=False))

@@ -17,7 +17,7 @@ from vla.scene import Entity, quat_product
 
 from ..grasps import wrap
 from ..hand import FINGER, LOWEST_PUSH, PALM, PUSHER, TIP
-from ..motion import Leg, Point, Turn, top_down
+from ..motion import Leg, Turn, point, top_down
 
 FACE = 2 * FINGER[0]
 """Half width of the closed fingers along the axis on which they open: their flat side [m]."""
@@ -144,9 +144,14 @@ class Pushes:
         return self.tool(self.distance)
 
     @property
+    def back(self) -> Tensor:
+        """Where the fingers go back to when they are over (K, 3) [m]."""
+        return self.tool(self.distance - BACK)
+
+    @property
     def away(self) -> Tensor:
-        """Where the hand goes up to when they are over (K, 3) [m]."""
-        return self._over(self.tool(self.distance - BACK))
+        """Where the hand goes up to from there (K, 3) [m]."""
+        return self._over(self.back)
 
     def take(self, rows: Tensor) -> Pushes:
         """Some of them."""
@@ -156,12 +161,12 @@ class Pushes:
         """Reach behind the thing, go down, push, go back and up; `what` is the push in words."""
         w, x, y, z = self.turns[row].tolist()
         turn = (w, x, y, z)
-        begin, end = _point(self.begin[row]), _point(self.end[row])
-        back, away = _point(self.tool(self.distance - BACK)[row]), _point(self.away[row])
+        begin, end = point(self.begin[row]), point(self.end[row])
+        back, away = point(self.back[row]), point(self.away[row])
         name, pace = self.thing.name, REACH_LEANING if bool(self.leaning[row]) else REACH
         return (
             Leg(
-                (_point(self.above[row]),), turn, f"reach behind {name}", 1.0, pace, tolerance=0.012
+                (point(self.above[row]),), turn, f"reach behind {name}", 1.0, pace, tolerance=0.012
             ),
             Leg((begin,), turn, "go down", 1.0, 0.25),
             Leg((end,), turn, what, 1.0, SPEED, tolerance=0.008),
@@ -203,8 +208,3 @@ def _turn(yaw: float, lean: float) -> Turn:
     half = 0.5 * lean
     back = (math.cos(half), math.sin(half) * across[0], math.sin(half) * across[1], 0.0)
     return quat_product(back, top_down(wrap(yaw)))
-
-
-def _point(row: Tensor) -> Point:
-    x, y, z = row.tolist()
-    return (x, y, z)

@@ -20,7 +20,7 @@ from vla.effects import riders
 from vla.scene import Entity, Scene
 
 from ..hand import PALM
-from ..motion import Point, Turn, Unreachable
+from ..motion import Point, Turn, Unreachable, point
 from .body import hand, placed, wrist
 from .dynamics import Dynamics, Outcomes, planar
 from .floor import (
@@ -221,16 +221,16 @@ def next_push(
     few = max(1, copies // (2 * GUESSES))
     shorter = best[: 2 * few] * best.new_tensor((1.0, 1.0, 0.5, 1.0))
     for some in (best[:few], best[few : 3 * few], shorter):
+        if not len(some):
+            continue
         worst = at_worst(errand, of(errand.thing, some * scale), doubtful)
-        if len(some) and float(worst.min()) < errand.to_go - HELPS:
+        if float(worst.min()) < errand.to_go - HELPS:
             return of(errand.thing, some[worst.argmin()][None] * scale)
     return of(errand.thing, best[:1] * scale)
 
 
 def at_worst(errand: Errand, pushes: Pushes, doubtful: Dynamics) -> Tensor:
     """Costs (K,) [m] of pushes where the worst of `GUESSES` worlds is the true one."""
-    if not len(pushes):
-        return pushes.heading.new_full((0,), torch.inf)
     rows = torch.arange(len(pushes)).repeat_interleave(GUESSES)
     many = pushes.take(rows)
     cost, _ = judged(errand, many, doubtful(errand.scene, many))
@@ -303,8 +303,7 @@ def reached(
     turns = pushes.turns.tolist()
     for row in order[: looked_at or 4 * most + 8]:
         turn: Turn = tuple(turns[row])
-        stops: list[Point] = [tuple(place[row].tolist()) for place in places]  # type: ignore[misc]
-        if all(reaches(stop, turn) for stop in stops):
+        if all(reaches(point(place[row]), turn) for place in places):
             found.append(row)
             if len(found) == most:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -58,25 +59,22 @@ class SemanticParser:
             answer = self._planned(instruction, words, sentences, scene)
         except UserError:
             other = self._about_space(instruction, words, scene)
-            if isinstance(other, Plan):
-                return other
-            raise
+            if other is None:
+                raise
+            return other
         if isinstance(answer, Plan):
             return answer
-        other = self._about_space(instruction, words, scene)
-        return other if isinstance(other, Plan) else answer
+        return self._about_space(instruction, words, scene) or answer
 
-    def _about_space(
-        self, instruction: str, words: Words, scene: Scene
-    ) -> Plan | Question | Refusal | None:
+    def _about_space(self, instruction: str, words: Words, scene: Scene) -> Plan | None:
         """A second opinion, where the order of words led astray."""
         sentence = about_space(words)
         if sentence is None:
             return None
-        try:
-            return self._planned(instruction, words, (sentence,), scene)
-        except UserError:
-            return None
+        with suppress(UserError):
+            answer = self._planned(instruction, words, (sentence,), scene)
+            return answer if isinstance(answer, Plan) else None
+        return None
 
     def _planned(
         self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene

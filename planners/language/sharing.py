@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vla.evaluate import members
+from vla.measures import OPPOSITE
 from vla.plan import Value
 from vla.planner import Question, Refusal
 from vla.predicates import AXES, half_width, offset_along, read
-from vla.scene import Entity
 
 from .queries import Many, Referent, Unclear
 from .script import within
@@ -19,7 +19,6 @@ ASKEW = 0.025
 """[m] that two things may be out of line and still change places on the table."""
 APART = 0.03
 """[m] between a thing and the one that it makes way for."""
-OPPOSITE = {"left": "right", "right": "left", "front": "back", "back": "front"}
 
 
 @dataclass
@@ -123,15 +122,14 @@ class Sharing(Taking):
     def _swap_in_line(self, first: str, second: str) -> None:
         a, b = self.scene[first], self.scene[second]
         along = max(AXES, key=lambda d: offset_along(a, b, d)[2])
-        apart, across = _offsets(a, b, along)
+        room, across, apart = offset_along(a, b, along)
         if across > ASKEW:
             self._swap_by_others(first, second)
             return
-        room = apart - half_width(a, along) - half_width(b, along)
         between = room > 2 * half_width(a, along) + 2 * APART
         side = along if between else OPPOSITE[along]
         self._emit_swap(first, ("place_beside", second, side, APART))
-        near = _offsets(self.scene[first], b, side)[0]
+        near = offset_along(self.scene[first], b, side)[2]
         back = apart - near if between else apart + near
         gap = back - half_width(a, along) - half_width(b, along)
         self._emit_swap(second, ("place_beside", first, along, gap))
@@ -194,10 +192,3 @@ class Sharing(Taking):
         self._free_hand(name)
         placing = self._call(str(skill), name, target, *rest[:1], **options)
         self._emit(f"{self._the(name)} changes places", *opening, *taking, placing)
-
-
-def _offsets(a: Entity, b: Entity, direction: str) -> tuple[float, float]:
-    """How far `a` is from `b` in a direction and across it, both from 0 on [m]."""
-    dx, dy = a.position[0] - b.position[0], a.position[1] - b.position[1]
-    x, y = AXES[direction][:2]
-    return abs(dx * x + dy * y), abs(dx * y - dy * x)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from typing import Any
 
+from vla.measures import OPPOSITE
+
 from . import lexicon
 from . import spatial_deeds as done
 from . import spatial_words as said
@@ -134,7 +136,7 @@ def _sided(
 
 
 def _sided_on(things: NounPhrase, left_or_right: str) -> Sided:
-    return Sided(things, {"left": "right", "right": "left"}[left_or_right], "hand")
+    return Sided(things, OPPOSITE[left_or_right], "hand")
 
 
 def _kept_off(

@@ -10,7 +10,7 @@ from vla.scene import Entity
 
 from ..composer.leads import AT_ONCE, GRIP, SPEED, best_lead, learned, waypoints
 from ..composer.mechanisms import Handling, told
-from ..motion import Leg, Motion, Point, Turn, Unreachable
+from ..motion import Leg, Motion, Point, Turn, Unreachable, point
 from .articulated import BACK, SAFE, SHUT, along, holds
 from .context import Context
 from .push_to import Motions
@@ -78,7 +78,7 @@ def led(context: Context, name: str, mechanism: Handling, target: float) -> Moti
         # Steps count from where the handle is, so that strain does not add up.
         ways = handle + waypoints(lead[None], AT_ONCE)
         gone = mechanism.travel(mechanism(handle, ways)[0, -1]) - mechanism.travel(begun)
-        points = tuple(_point(row) for row in ways[0, 1:] + grip)
+        points = tuple(point(row) for row in ways[0, 1:] + grip)
         end = mechanism.turned(turn, float(gone))
         yield Motion((Leg(points, end, f"lead {name}", 1.0, SPEED, hold=1, strict=False),))
         context = context.now()
@@ -129,8 +129,3 @@ def let_go(context: Context, approach: Point) -> Motion:
 
 def _handle(context: Context, name: str) -> torch.Tensor:
     return torch.tensor(context.scene[name].handle, dtype=torch.float64)
-
-
-def _point(row: torch.Tensor) -> Point:
-    x, y, z = row.tolist()
-    return (x, y, z)

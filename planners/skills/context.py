@@ -16,7 +16,7 @@ from vla.scene import Scene
 from ..composer.dynamics import Rehearse
 from ..composer.experience import Experience
 from ..composer.maps import ValueMaps
-from ..motion import Point, Turn
+from ..motion import Point, Turn, point
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class Context:
     @property
     def tool(self) -> Point:
         """Commanded tool position [m]."""
-        x, y, z = self.env.command[self.world, :3].tolist()
-        return (x, y, z)
+        return point(self.env.command[self.world, :3])
 
     @property
     def turn(self) -> Turn:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
-from torch import Tensor
 
 from vla.measures import AXES
 from vla.scene import Scene
@@ -15,7 +14,7 @@ from ..composer.pushes import SPEED, Pushes, of, straight, touched_high
 from ..composer.pushing import Errand, at_worst, reached
 from ..composer.regions import Region, box
 from ..hand import TIP
-from ..motion import Motion, Point, Turn, Unreachable
+from ..motion import Motion, Turn, Unreachable, point
 from .context import Context
 from .push_to import Motions, doubtful, maps, pushed
 from .travel import travel
@@ -38,7 +37,7 @@ def push(context: Context, name: str, direction: str, distance: float = 0.08) ->
     stroke = _first(context, name, straight(thing, (ux, uy), distance), goal(context.scene))
     turn: Turn = tuple(stroke.turns[0].tolist())  # type: ignore[assignment]
     for end in (stroke.begin, stroke.end):
-        if not context.reaches(_point(end), turn):
+        if not context.reaches(point(end[0]), turn):
             raise Unreachable(f"{name} cannot be pushed {direction} from here")
     reach, down, ahead, away = stroke.legs(0, f"push {name} {direction}")
     yield Motion((travel(context, reach, TIP), down, replace(ahead, speed=SLOWLY), away))
@@ -55,8 +54,3 @@ def _first(context: Context, name: str, stroke: Pushes, goal: Region) -> Pushes:
     walls = fences(context.scene, context.keep, name)
     errand = Errand(context.scene, name, maps(context, goal), walls)
     return able.take(at_worst(errand, able, doubts).argmin()[None]) if len(able) else stroke
-
-
-def _point(row: Tensor) -> Point:
-    x, y, z = row[0].tolist()
-    return (x, y, z)

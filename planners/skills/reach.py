@@ -14,7 +14,7 @@ from vla.regions import region_points
 from vla.scene import Entity
 
 from ..hand import TIP, room
-from ..motion import DOWN, Leg, Motion, Point, Turn, Unreachable, top_down
+from ..motion import DOWN, Leg, Motion, Point, Turn, Unreachable, point, top_down
 from .context import Context
 from .travel import travel
 
@@ -74,8 +74,7 @@ def move_at(context: Context, region: str) -> Motion:
 
 def home(context: Context) -> Motion:
     """Return to the resting pose."""
-    x, y, z = context.env.home[:3].tolist()
-    return _travel(context, (x, y, z), DOWN, "go home")
+    return _travel(context, point(context.env.home[:3]), DOWN, "go home")
 
 
 def _stop(
