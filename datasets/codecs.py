@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numcodecs import zstd
+from numcodecs import zstd  # pyright: ignore[reportAttributeAccessIssue]
 
 from vla.errors import UnknownName, UserError
 

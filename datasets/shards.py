@@ -155,7 +155,7 @@ class Frames:
         starts = [0, *step.tolist()]
         ends = [*step.tolist(), len(rows)]
         shard_of, inner_of = shards[starts].tolist(), inner[starts].tolist()
-        size, target = self.feature.row_bytes, memoryview(out).cast("B")
+        size, target = self.feature.row_bytes, out.data.cast("B")
         for a, b, shard, first in zip(starts, ends, shard_of, inner_of, strict=True):
             data, index = self._shard(shard)
             if index is None:

@@ -47,8 +47,11 @@ def checked_seeds(seed: int | Sequence[int | None] | None, num_worlds: int) -> l
     """One seed per world: a number counts up from world to world, None means none."""
     if seed is None:
         return [None] * num_worlds
-    single = isinstance(seed, (int, np.integer))
-    seeds = [int(seed) + i for i in range(num_worlds)] if single else list(seed)
+    seeds: list[int | None]
+    if isinstance(seed, Sequence | np.ndarray):
+        seeds = list(seed)
+    else:
+        seeds = [int(seed) + i for i in range(num_worlds)]
     if len(seeds) != num_worlds:
         raise UserError(f"{len(seeds)} seeds for {num_worlds} worlds.")
     for number in seeds:

@@ -69,18 +69,19 @@ class ToolController:
         masks those that move; the others keep their command.
         """
         actions = torch.minimum(torch.maximum(actions, self._low), self._high)
+        asked = None
         if self._spec.mode == "joint":
             goal, gripper = actions[:, :-1], actions[:, -1]
         else:
             position, quaternion, gripper = action_to_pose(self._spec, actions, self.command)
             goal, _ = self._arm.inverse(self.joints, position, quaternion, IK_STEPS)
+            asked = torch.cat((position, quaternion), -1)
         reach = self._arm.velocity / self._spec.rate
         goal = self.joints + torch.minimum(torch.maximum(goal - self.joints, -reach), reach)
         goal = torch.minimum(torch.maximum(goal, self._arm.low), self._arm.high)
         goal = torch.where(worlds[:, None], goal, self.joints)
         reached = torch.cat(self._arm.forward(goal), -1)
-        if self._spec.mode != "joint":
-            asked = torch.cat((position, quaternion), -1)
+        if asked is not None:
             close = (asked[:, :3] - reached[:, :3]).norm(dim=-1) < LOST
             reached = torch.where(close[:, None], asked, reached)
         path = self._ramp(goal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -36,6 +36,7 @@ class Disturbance(Protocol):
     """Something that happens to a world. `rng` is the episode's own generator."""
 
     rng: np.random.Generator
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def apply(self, worlds: Any, world: int) -> None:
         """Called before every control step."""

@@ -19,5 +19,5 @@ def choose_backend() -> None:
             os.environ["MUJOCO_GL"] = backend
             if "mujoco" in sys.modules:  # it has made its own choice already
                 module = importlib.import_module(f"mujoco.{backend}")
-                sys.modules["mujoco"].GLContext = module.GLContext
+                sys.modules["mujoco"].__dict__["GLContext"] = module.GLContext
             return

@@ -34,7 +34,7 @@ def _take_controls(
     substep: int,
     controls: wp.array2d(dtype=float),  # type: ignore[valid-type]
 ):
-    world, actuator = wp.tid()
+    world, actuator = wp.tid()  # type: ignore[misc]
     controls[world, actuator] = path[world, substep, actuator]
 
 
@@ -81,7 +81,7 @@ class WarpEngine:
         self._path = wp.zeros((num_worlds, substeps, model.nu), dtype=float, device=self._wp_device)
         self._mask = wp.ones(num_worlds, dtype=bool, device=self._wp_device)
         size = mujoco.mj_stateSize(model, STATE)
-        self._states = wp.zeros((num_worlds, size), dtype=float, device=self._wp_device)
+        self._states: Any = wp.zeros((num_worlds, size), dtype=float, device=self._wp_device)
         self._scratch = mujoco.MjData(model)
         self._graphs = {name: Graph(self.device) for name in ("step", "forward", "get", "set")}
         shape = (num_worlds, model.nv)  # what mujoco_warp computes anew in every step

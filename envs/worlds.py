@@ -254,13 +254,12 @@ class Worlds:
         starts = torch.stack((self.rig.control.joints[world], self.arm.rest))
         goal = starts.new_tensor(np.asarray(position, float)).expand(2, 3)
         turn = starts.new_tensor(np.asarray(quaternion, float)).expand(2, 4)
-        joints, miss = starts, starts.new_full((2,), torch.inf)
-        for _ in range(IK_TRIES):
-            joints, error = self.arm.inverse(joints, goal, turn, 8)
-            miss = error[:, :3].norm(dim=-1) + 0.1 * error[:, 3:].norm(dim=-1)
-            if float(miss.min()) < 1e-4:
+        joints, error = self.arm.inverse(starts, goal, turn, 8)
+        for _ in range(IK_TRIES - 1):
+            if float(_miss(error).min()) < 1e-4:
                 break
-        best = int(miss.argmin())
+            joints, error = self.arm.inverse(joints, goal, turn, 8)
+        best = int(_miss(error).argmin())
         return IkSolution(
             joints[best].cpu().numpy(),
             float(error[best, :3].norm()),
@@ -393,3 +392,8 @@ class Worlds:
             time=float(rig.ticks[world]) * self.control_dt,
         )
         return now, deepest
+
+
+def _miss(error: Tensor) -> Tensor:
+    """How far poses are from where they should be (..., 6) -> (...): 10 cm are as bad as 1 rad."""
+    return error[..., :3].norm(dim=-1) + 0.1 * error[..., 3:].norm(dim=-1)

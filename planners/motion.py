@@ -12,15 +12,12 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from vla.scene import quat_product
+from vla.scene import DOWN, quat_product
 
 from .composer.maps import ValueMaps
 
 Point = tuple[float, float, float]
 Turn = tuple[float, float, float, float]
-
-DOWN: Turn = (0.0, 1.0, 0.0, 0.0)
-"""The tool points straight down and its fingers open along world y."""
 
 
 def point(row: Tensor) -> Point:
@@ -75,7 +72,7 @@ class Unreachable(Exception):
 
 
 def top_down(yaw: float) -> Turn:
-    """The tool points down, turned by `yaw` [rad] about the vertical from `DOWN`."""
+    """The tool points down, turned by `yaw` [rad] about the vertical from `vla.scene.DOWN`."""
     return quat_product((math.cos(yaw / 2), 0.0, 0.0, math.sin(yaw / 2)), DOWN)
 
 

@@ -34,12 +34,11 @@ from vla.planners.composer.grid import Grid
 from vla.planners.composer.maps import ValueMap, ValueMaps
 from vla.planners.composer.regions import ball, of
 from vla.planners.composer.route import Problem, plan
-from vla.scene import Entity, Scene
+from vla.scene import DOWN, Entity, Scene
 from vla.settings import script_options
 
 OPTIONS = {"scenes": 20, "together": 64, "device": "cpu", "rounds": 5, "threads": 1}
 START, GOAL = (0.5, 0.33, 0.15), (0.5, -0.33, 0.15)
-DOWN = (0.0, 1.0, 0.0, 0.0)
 SIDES = (25, 50, 100)
 """Cells along each side of the grid on which distances are measured."""
 

@@ -33,9 +33,8 @@ from vla.planners.composer.regions import (
 from vla.planners.composer.route import Problem, plan, why_not
 from vla.planners.composer.search import cost_to_go, descent
 from vla.planners.composer.timing import ACCELERATION, advanced, speeds
-from vla.scene import Entity, Scene
+from vla.scene import DOWN, Entity, Scene
 
-DOWN = (0.0, 1.0, 0.0, 0.0)
 SMALL = Grid(shape=(20, 24, 16))
 VASE = Entity("vase", "vase", "white", None, (0.5, 0.0, 0.10), extent=(0.08, 0.08, 0.20))
 BOWL = Entity("bowl", "bowl", "blue", None, (0.5, -0.25, 0.03), extent=(0.14, 0.14, 0.06))

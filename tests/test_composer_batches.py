@@ -13,10 +13,9 @@ from vla.planners.composer.grid import Grid
 from vla.planners.composer.maps import ValueMap, ValueMaps
 from vla.planners.composer.regions import ball, of
 from vla.planners.composer.route import Problem, plan, room_along, room_on
-from vla.scene import Entity, Scene
+from vla.scene import DOWN, Entity, Scene
 
 CELL = (0.03, 0.02, 0.05)
-DOWN = (0.0, 1.0, 0.0, 0.0)
 
 
 def mazes(

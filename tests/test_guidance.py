@@ -36,12 +36,11 @@ from vla.policies.heads.diffusion import DiffusionHead
 from vla.policies.predictor import Predictor
 from vla.policies.spec import PolicySpec
 from vla.relative import ROTATION
-from vla.scene import Entity, Scene
+from vla.scene import DOWN, Entity, Scene
 from vla.settings import choices
 from vla.task import Setup
 from vla.trials import Outcome, Trial, TrialWorlds, play
 
-DOWN = (0.0, 1.0, 0.0, 0.0)
 STEPS, WIDTH = 32, 16
 START = (0.52, -0.25, 0.12)
 KEEP = (Atom("clear_of", ("white_vase", 0.05)),)

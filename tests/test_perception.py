@@ -429,6 +429,17 @@ def test_what_the_hand_hides_is_where_the_hand_is(still: Worlds) -> None:
     assert "yellow_ball" not in estimate(hidden, labels_of(truth), truth.tool).scene
 
 
+def test_what_the_robot_feels_is_told_as_it_is(still: Worlds) -> None:
+    felt = {
+        "tool_turn": (0.0, 0.8, 0.6, 0.0),
+        "tool_speed": 0.3,
+        "gripper_width": 0.02,
+        "time": 4.0,
+    }
+    scene = by_sight(still, **felt).scene
+    assert {name: getattr(scene, name) for name in felt} == felt
+
+
 def test_obstacles_cover_things_with_and_without_a_label(still: Worlds) -> None:
     truth, shown = still.scene(0), taken(still)
     unknown = truth.names.index("pink_can")

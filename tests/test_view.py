@@ -33,7 +33,7 @@ from vla.planners.composer.grid import Grid
 from vla.planners.composer.maps import ValueMap, ValueMaps
 from vla.planners.composer.regions import distance, half_space, located, of, stacked
 from vla.planners.composer.route import values_on
-from vla.scene import Entity, Scene
+from vla.scene import DOWN, Entity, Scene
 from vla.space_figure import shape
 from vla.steps import plan, put
 from vla.task import Setup, Wanted
@@ -41,7 +41,6 @@ from vla.trace import Searched, SkillEnded, SkillPhase, SkillStarted, Trace, rea
 from vla.ways import Journey, Ways, Zone, Zones
 from vla.ways_section import ways_section
 
-DOWN = (0.0, 1.0, 0.0, 0.0)
 START, GOAL = (0.5, 0.33, 0.15), (0.5, -0.33, 0.15)
 VASE = Entity("vase", "vase", "white", None, (0.5, 0.0, 0.16), extent=(0.08, 0.08, 0.32))
 BLOCK = Entity("red_block", "block", "red", None, (0.7, 0.3, 0.02))

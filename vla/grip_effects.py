@@ -8,11 +8,9 @@ from dataclasses import replace
 from vla.errors import UserError
 from vla.holds import headings, hindrance, part_band
 from vla.measures import AXES
-from vla.scene import Entity, Scene, to_world
+from vla.scene import DOWN, Entity, Scene, to_world
 from vla.skills import PARTS
 
-DOWN = (0.0, 1.0, 0.0, 0.0)
-"""The tool points straight down (wxyz)."""
 BEYOND = 0.01
 """[m] by which fingers are beyond the edge of a part that has no other."""
 

@@ -12,7 +12,7 @@ from vla.holds import handle
 from vla.measures import AXES, half_width
 from vla.plan import Dab, Execute, Facing, Names, Painting, Size, Spot, Thing, Var
 from vla.regions import region_box, region_zone
-from vla.scene import Entity, Quat, Scene, Vec3, quat_product
+from vla.scene import DOWN, Entity, Quat, Scene, Vec3, quat_product
 from vla.skills import HALVES, REGIONS
 
 HAND = "hand"
@@ -27,8 +27,6 @@ PARTS = ("center", "body", "handle", *SIDES)
 """Parts of things."""
 PLACES = ("point", HAND, "everywhere", *REGIONS, *HALVES)
 """Places without a thing."""
-DOWN: Quat = (0.0, 1.0, 0.0, 0.0)
-"""The tool points straight down and its fingers open along world y."""
 OVER_TABLE = 0.12
 """Height at which a hand without another aim goes over a region of the table [m]."""
 BEYOND = 0.10

@@ -19,6 +19,9 @@ from vla.vocabulary import KINDS, Kind
 Vec3 = tuple[float, float, float]
 Quat = tuple[float, float, float, float]
 
+DOWN: Quat = (0.0, 1.0, 0.0, 0.0)
+"""The tool points straight down and its fingers open along world y (wxyz)."""
+
 
 @dataclass(frozen=True)
 class Entity:
@@ -116,7 +119,7 @@ class Scene:
     """The entity in the gripper."""
     tool: Vec3 = (0.36, 0.0, 0.38)
     """Point between the fingertips, world frame [m]."""
-    tool_turn: Quat = (0.0, 1.0, 0.0, 0.0)
+    tool_turn: Quat = DOWN
     """Orientation of the tool, world frame, wxyz: its z axis points out of the hand."""
     tool_speed: float = 0.0
     """[m/s]"""

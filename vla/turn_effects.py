@@ -9,7 +9,7 @@ from dataclasses import replace
 from vla.errors import UserError
 from vla.facing import missing, towards
 from vla.measures import AXES
-from vla.scene import Entity, Scene, quat_product, to_local, to_world
+from vla.scene import DOWN, Entity, Scene, quat_product, to_local, to_world
 
 OVER = 0.12
 """[m] above what it has turned, the empty hand waits."""
@@ -29,7 +29,7 @@ def turned(scene: Scene, thing: Entity, angle: float) -> Scene:
     if scene.held is not None:
         return scene
     x, y, _ = thing.position
-    return replace(scene, tool=(x, y, thing.top + OVER), tool_turn=(0.0, 1.0, 0.0, 0.0))
+    return replace(scene, tool=(x, y, thing.top + OVER), tool_turn=DOWN)
 
 
 def _turn_to(scene: Scene, args: Args, *_: object) -> Scene:

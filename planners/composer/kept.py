@@ -55,7 +55,7 @@ def fences(scene: Scene, keep: Iterable[Condition], name: str) -> ValueMap:
                 made = made.painted(half_space((x + far * ux, y + far * uy, 0.0), (ux, uy, 0.0)))
             case Atom("on_line", (str(one), str(direction), *rest)) if one == name and thing.start:
                 (ux, uy), (x, y, _) = AXES[direction], thing.start
-                across = float(rest[0]) if rest else LINE_ACROSS
+                across = float(rest[0]) if rest else LINE_ACROSS  # type: ignore[arg-type]
                 far = across - INSIDE + wide
                 for side in (-1.0, 1.0):
                     nx, ny = -side * uy, side * ux

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from vla.errors import UnknownName, UserError
-from vla.scene import Entity, Scene, Vec3
+from vla.scene import DOWN, Entity, Quat, Scene, Vec3
 from vla.view import View
 
 from .bodies import entity, lowest_first
@@ -65,8 +65,9 @@ def estimate(
     tool: Vec3,
     held: str | None = None,
     *,
-    gripper_width: float = 0.08,
+    tool_turn: Quat = DOWN,
     tool_speed: float = 0.0,
+    gripper_width: float = 0.08,
     time: float = 0.0,
     since: Scene | None = None,
     workspace: tuple[Vec3, Vec3] | None = None,
@@ -82,7 +83,7 @@ def estimate(
     Args:
         views: of one moment; one is enough, more show more sides.
         labels: what the numbers in the segmentations mean, in their order.
-        tool, held, gripper_width, tool_speed, time: what the robot feels, as in `Scene`.
+        tool, held, tool_turn, tool_speed, gripper_width, time: what the robot feels, as in `Scene`.
         since: the estimate at the beginning of the episode, for where things were.
         bounds: low and high corner of the space in which obstacles matter [m].
         voxel: points nearer to each other than this become one [m].
@@ -113,7 +114,7 @@ def estimate(
         for name in names
         if name in found
     )
-    scene = Scene(entities, held, tool, tool_speed, gripper_width, time=time)
+    scene = Scene(entities, held, tool, tool_turn, tool_speed, gripper_width, time=time)
     ours = [number for number, name in enumerate(names) if name == held]
     return Percept(
         scene if workspace is None else replace(scene, workspace=workspace),

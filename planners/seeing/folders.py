@@ -125,7 +125,7 @@ def _edges(size: Any) -> dict[str, int]:
     """The size of prepared pictures, which older folders give as one or two numbers."""
     if isinstance(size, dict):
         return {str(edge): int(value) for edge, value in size.items()}
-    both = size if isinstance(size, list) and len(size) == 2 else [size, size]
+    both: list[Any] = size if isinstance(size, list) and len(size) == 2 else [size, size]
     return {"height": int(both[0]), "width": int(both[1])} if isinstance(both[0], int) else {}
 
 

@@ -13,14 +13,14 @@ from vla.map_effects import grasped
 from vla.paintings import HAND, allowed, by_kind, is_region, point_of, value_at
 from vla.plan import Dab, Execute, Painting
 from vla.regions import OUTSIDE, region_points
-from vla.scene import Entity, Scene
+from vla.scene import DOWN, Entity, Scene
 
 from ..composer.follow import problem
 from ..composer.maps import ValueMaps
 from ..composer.painting import maps_of, region_of
 from ..composer.regions import Region, box, located
 from ..composer.route import room_along
-from ..motion import DOWN, Leg, Motion, Point, Turn, Unreachable, top_down
+from ..motion import Leg, Motion, Point, Turn, Unreachable, top_down
 from .context import Context
 from .pick import pick
 from .push_to import Motions, pushed

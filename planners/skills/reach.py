@@ -11,10 +11,10 @@ from vla.errors import UserError
 from vla.hand_predicates import HOVER
 from vla.measures import AXES, footprint_gap, half_width
 from vla.regions import region_points
-from vla.scene import Entity
+from vla.scene import DOWN, Entity
 
 from ..hand import TIP, room
-from ..motion import DOWN, Leg, Motion, Point, Turn, Unreachable, point, top_down
+from ..motion import Leg, Motion, Point, Turn, Unreachable, point, top_down
 from .context import Context
 from .travel import travel
 

@@ -68,13 +68,13 @@ class ConvVision(PreTrainedModel):
         )  # fmt: skip
         self.blocks = nn.ModuleList(_Residual(width) for _ in range(config.num_hidden_layers))
         self.groups = nn.Conv2d(width, width, TOGETHER, TOGETHER)
-        side = -(-config.image_size // (CELL * TOGETHER))
+        side = -(-int(config.image_size) // (CELL * TOGETHER))  # type: ignore[arg-type]
         self.first = nn.Parameter(0.02 * torch.randn(width))
         self.place = nn.Parameter(0.02 * torch.randn(width, side, side))
         self.pre_layernorm = nn.LayerNorm(width, eps=config.layer_norm_eps)
         whole = copy.copy(config)
         whole.num_hidden_layers = config.whole_layers
-        self.encoder = CLIPEncoder(whole)
+        self.encoder = CLIPEncoder(whole)  # type: ignore[arg-type]
         self.post_layernorm = nn.LayerNorm(width, eps=config.layer_norm_eps)
         self.post_init()
         self.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
@@ -107,7 +107,7 @@ class ConvClip(CLIPModel):
 
     def __init__(self, config: ConvClipConfig):
         super().__init__(config)
-        self.vision_model = ConvVision(config.vision_config)
+        self.vision_model = ConvVision(config.vision_config)  # type: ignore[arg-type]
         self.post_init()
 
 

@@ -35,8 +35,8 @@ def depth_eyes(env: Any) -> tuple[Callable[..., Any], Callable[[], None]]:
         mask = mask_of(world, env.num_worlds, env.rig.device)
         return estimate(
             views(env, eyes.render(mask), world), labels_of(truth), truth.tool, truth.held,
-            gripper_width=truth.gripper_width, tool_speed=truth.tool_speed, time=truth.time,
-            since=first,
+            tool_turn=truth.tool_turn, tool_speed=truth.tool_speed,
+            gripper_width=truth.gripper_width, time=truth.time, since=first,
         )  # fmt: skip
 
     return look, eyes.close
