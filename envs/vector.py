@@ -148,7 +148,9 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.episodes = Episodes(self.worlds, self.tasks, setups, randomisation or Randomisation())
         self.device = self.worlds.rig.device
-        if self.device.type == "cuda" and self.autoreset_mode != AutoresetMode.DISABLED:
+        # A device at work is never asked how its worlds stand: the host would wait for it.
+        self._looks = self.worlds.engine.on_host
+        if not self._looks and self.autoreset_mode != AutoresetMode.DISABLED:
             self.episodes.prepare()
         self._fresh = True
         none = torch.zeros(num_envs, dtype=torch.bool, device=self.device)
@@ -212,7 +214,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
         observation, infos = self._observe(~ended if frozen else None), self._infos()
         if self.autoreset_mode == AutoresetMode.SAME_STEP:
             ended = self._terminated | self._truncated
-            if self.device.type != "cpu" or bool(ended.any()):
+            if not self._looks or bool(ended.any()):
                 last = {"final_obs": self._output(observation), "final_info": infos}
                 self._follow_up(ended)
                 mask = self._output(ended)
@@ -329,7 +331,7 @@ class BatchedEnv(gym.vector.VectorEnv[Observation, Any, Any]):
 
     def _follow_up(self, worlds: Tensor) -> None:
         """Begin the next episode in the worlds of a mask."""
-        if self.device.type != "cpu" or bool(worlds.any()):
+        if not self._looks or bool(worlds.any()):
             self.episodes.advance(worlds)
             self._begin(worlds)
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 from small_worlds import SCENE
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from vla.envs.engine import BAD_ACTION, NOT_FINITE
 from vla.envs.registration import register_environments
@@ -254,6 +255,40 @@ def test_contacts_are_read_where_they_decide() -> None:
     for _ in range(8):
         env.step(np.zeros((2, 7), np.float32))
     assert env.episodes.judge_all()[:, 0].tolist() == [True, False]
+
+
+class Asked(TorchDispatchMode):
+    """Writes down operations whose result, or its shape, the host waits for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = func.overloadpacket.__name__
+        if name in ("_local_scalar_dense", "nonzero", "masked_select", "equal", "_unique2"):
+            self.names.append(name)
+        elif name.strip("_").startswith("index_put") or name == "index":
+            masks = [i for i in args[1] if i is not None and i.dtype is torch.bool]
+            self.names += [f"{name} by a mask"] * len(masks)
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
+def test_a_step_asks_the_device_nothing(mode: AutoresetMode) -> None:
+    """The engine of CUDA, here on the CPU: what runs is the same."""
+    env = batch(4, device="warp", obs_type="torch", autoreset_mode=mode)
+    env.reset(seed=2)
+    ends = 0
+    for actions in torch.from_numpy(random_actions(env, 12)):
+        with Asked() as asked:
+            result = env.step(actions)
+        assert not asked.names
+        ends += int((result[2] | result[3]).sum())
+    assert ends >= 3
+    with Asked() as asked:
+        env.failure_text(0)
+    assert asked.names, "nothing is ever noticed"
 
 
 @pytest.mark.gpu
