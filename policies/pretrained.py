@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 from vla.errors import UnknownName, UserError
+from vla.quiet import quiet
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folders that come with the package, by name."""
@@ -253,22 +253,6 @@ def _with_lora(model: nn.Module, lora: Lora) -> nn.Module:
         return LoraModel(model, {"default": config}, "default")
     except ValueError as error:
         raise UserError(f"lora: {error}") from None
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Without progress bars and lists of the weights that a part of a model does not need."""
-    from transformers.utils import logging
-
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()
 
 
 def one_of(what: str, kind: str, known: Sequence[str]) -> str:

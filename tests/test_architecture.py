@@ -55,7 +55,12 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tokenizers": ("policies/",),
     "torchcodec": (),
     "torchvision": (),
-    "transformers": ("planners/models/local.py", "planners/seeing/", "policies/"),
+    "transformers": (
+        "planners/models/local.py",
+        "planners/seeing/",
+        "policies/",
+        "vla/quiet.py",
+    ),
     "warp": ("envs/",),
     "websockets": ("policies/server.py", "policies/client.py"),
     "zarr": ("datasets/",),

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from vla.errors import UserError
+from vla.quiet import quiet
 
 from .chat import Completion, Message
 from .pictures import bounded
@@ -280,19 +281,3 @@ def reading(complaint: str) -> Iterator[None]:
     except Exception as error:  # a folder may be damaged in any way
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise UserError(f"{complaint}: {reason}") from None
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Without the library's progress bars and remarks."""
-    from transformers.utils import logging
-
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()

@@ -12,8 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate, normalize
 
 from vla.errors import UserError
-
-from ..pretrained import quiet
+from vla.quiet import quiet
 
 PAD, START, UNKNOWN, END = "[PAD]", "[START]", "[UNK]", "[END]"
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
