@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -167,6 +168,12 @@ def test_the_links_stand() -> None:
     for name in (*ROOMS, "configs"):
         link = ROOT / "vla" / name
         assert link.resolve() == (ROOT / name).resolve(), f"{link} must be a link to ../{name}"
+
+
+def test_types_are_checked_in_every_room() -> None:
+    """Pyright does not follow links: what is not named is not read."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pyright"]
+    assert {"vla", *(f"vla/{room}" for room in ROOMS)} <= set(told["include"])
 
 
 def test_no_room_knows_another() -> None:
