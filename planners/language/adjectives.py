@@ -10,8 +10,10 @@ from .noun_words import (
     COLORS,
     COUNTED,
     COUPLE,
+    HEADS,
     LEVELS,
     MATCHING_ADJECTIVES,
+    PLACES,
     QUANTIFIERS,
     SIZES,
     SUPERLATIVES,
@@ -49,7 +51,10 @@ def adjectives(words: Words, i: int) -> tuple[Adjectives, int]:
         joint = i
         if found.colors and words[i] in (",", "and", "or", "&"):
             joint = i + 1 + (words[i] == "," and words[i + 1 : i + 2] in (("and",), ("or",)))
-            if next(COLORS.at(words, joint), None) is None:
+            color = next(COLORS.at(words, joint), None)
+            if color is None or color[0] in found.colors:
+                break  # `red on blue and blue on green`
+            if not _one_list(words, i):
                 break
         step = _adjective(words, found, joint)
         if step is None:
@@ -59,6 +64,22 @@ def adjectives(words: Words, i: int) -> tuple[Adjectives, int]:
             found = replace(found, choice=True)
         i = end
     return found, i
+
+
+def _one_list(words: Words, i: int) -> bool:
+    """Whether `, blue` or `and blue` at `i` belongs to one noun, or a clause begins there."""
+    joined: set[str] = set()
+    while i < len(words) and words[i] in (",", "and", "or", "&"):
+        k = i + 1 + (words[i] == "," and words[i + 1 : i + 2] in (("and",), ("or",)))
+        color = next(COLORS.at(words, k), None)
+        if color is None:
+            break
+        joined |= {*words[i:k]}
+        i = color[1]
+    if next(HEADS.at(words, i), None) or words[i : i + 1] in (("one",), ("ones",)):
+        return True
+    placed = next(PLACES.at(words, i), None) is not None and "or" not in joined
+    return joined != {","} and not placed
 
 
 def _adjective(words: Words, found: Adjectives, i: int) -> tuple[Adjectives, int] | None:
@@ -90,7 +111,8 @@ def _adjective(words: Words, found: Adjectives, i: int) -> tuple[Adjectives, int
     if level is not None and found.level is None:
         return replace(found, level=level[0]), level[1]
     value = number(words[i])
-    if value is not None and (found.superlative or found.ordinal) and found.number is None:
+    which = found.superlative or found.ordinal or found.level
+    if value is not None and which and found.number is None:
         return replace(found, number=int(value)), i + 1
     return None
 

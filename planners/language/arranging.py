@@ -52,17 +52,23 @@ class Arranging(Putting):
     # --- towers ----------------------------------------------------------------------------
 
     def _stack(self, command: Stack) -> None:
-        self.ground.default_kind = "block"
+        self.ground.default_kind, self.clears = "block", True
         try:
             names = self._tower(command)
+            self._piled_up(names)
         finally:
-            self.ground.default_kind = None
+            self.ground.default_kind, self.clears = None, False
+
+    def _piled_up(self, names: list[Referent]) -> None:
+        """Each on the one before; what is in the way is set on the table."""
         if len(names) < 2:
             raise Unclear(Refusal("A tower takes at least two things."))
         if len(set(names)) != len(names):
             raise Unclear(Refusal(f"{self._the(names[0])} cannot be in a tower twice."))
         for below, above in pairwise(names):
             support = self.scene[str(below)]
+            in_the_way = {*self._carried(below)} - {str(above), *self._carried(above)}
+            self._set_aside(in_the_way)
             if not support.affords.support:
                 raise Unclear(
                     Refusal(

@@ -17,7 +17,7 @@ Words = tuple[str, ...]
 
 
 @cache
-def _serious() -> frozenset[str]:
+def serious() -> frozenset[str]:
     """Words that are never small talk."""
     deeds = (
         *verbs.PUT, *verbs.TAKE_TO, *verbs.PICK, *verbs.PUSH, *verbs.OPEN, *verbs.CLOSE,
@@ -64,7 +64,7 @@ def _matters(words: Words) -> bool:
         foreign = word in lexicon.FOREIGN or word.removesuffix("s") in lexicon.FOREIGN
         if word == "all" or (foreign and before in ("the", "this", "that", "these", "those")):
             return True
-        if word in _serious() or not (word.isalnum() or word == "," or "'" in word):
+        if word in serious() or not (word.isalnum() or word == "," or "'" in word):
             return True
     return False
 

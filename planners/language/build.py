@@ -36,7 +36,7 @@ from .herding import Herding
 from .orienting import Orienting
 from .queries import Absent, Many, Referent, Unclear
 from .script import within
-from .sharing import Sharing
+from .storeys import Storeys
 from .syntax import (
     Again,
     Approach,
@@ -47,6 +47,9 @@ from .syntax import (
     Errand,
     Face,
     Facing,
+    Free,
+    Group,
+    Grow,
     Guard,
     Home,
     Instead,
@@ -62,6 +65,7 @@ from .syntax import (
     PushTo,
     Put,
     PutDown,
+    Rebuild,
     Regard,
     Side,
     SlowPart,
@@ -74,12 +78,13 @@ from .syntax import (
     ThingSide,
     Turn,
     Unstack,
+    Vacant,
     Zone,
 )
 
 
 @dataclass
-class Builder(Arranging, Heading, Herding, Orienting, Cautions, Sharing):
+class Builder(Arranging, Heading, Herding, Orienting, Cautions, Storeys):
     """Builds the plan of one reading, statement by statement."""
 
     # --- statements ------------------------------------------------------------------------
@@ -179,6 +184,7 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Sharing):
                 raise
             return Seq((Fail(str(absent)),))
         self.keep, self.guarded, self.still = inner.keep, inner.guarded, inner.still
+        self.vacant = inner.vacant
         known = [m for m in inner.ground.mentions if all(isinstance(n, str) for n in m.names)]
         self.ground.mentions = known
         nodes = tuple(self._paced(step.node) for step in inner.steps)
@@ -195,12 +201,24 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Sharing):
                     self._command(part)
             case Put() if self._shares(command):
                 self._share(command)
+            case Put(thing, (place,)) if self._moves_tower(command) and place.target:
+                self._rebuild(thing, place.target)
+            case Put(thing) if self._grows_tower(command):
+                self._grow(Grow((thing,)))
+            case Grow():
+                self._grow(command)
+            case Rebuild(_, None):
+                self._flip()
+            case Rebuild(things, target) if target is not None:
+                self._rebuild(things, target)
+            case Free(thing):
+                self._free(thing)
             case Swap():
                 self._swap(command)
             case Only():
                 self._only(command)
-            case Put(thing, places, drop):
-                self._put(thing, places, drop)
+            case Put(thing, places, drop, total):
+                self._put(thing, places, drop, total)
             case Pick(thing, hold):
                 self._pick(thing, hold)
             case TakeOff(thing, source):
@@ -216,8 +234,17 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Sharing):
                     raise Unclear(Refusal("A push only closes things, and all the way."))
                 self._turn(fixture, "push_shut" if pushing else "open" if opening else "close",
                            fraction)  # fmt: skip
+            case Press(Group(buttons, False)):
+                for button in buttons:
+                    self._command(Press(button))
             case Press(button):
-                name = self._able(self.ground.one(button, "press"), "press", "pressed")
+                named = self.ground.one(button, "press")
+                if isinstance(named, str) and self.scene[named].kind == "switch":
+                    start = self.steps[0].before if self.steps else self.scene
+                    on = (start[named].openness or 0.0) > 0.5  # pressed, it is the other way
+                    self._turn(button, "close" if on else "open", 1.0)
+                    return
+                name = self._able(named, "press", "pressed")
                 self._hands_free(f"press {self._the(name)}", self._call("press", name))
                 self.ground.mention(name)
             case MoveTo(place):
@@ -232,7 +259,7 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Sharing):
                 self._unstack(things)
             case Sort(things, into, relation):
                 self._sort(things, into, relation)
-            case Guard() | Zone() | SlowPart() | Side() | ThingSide():
+            case Guard() | Vacant() | Zone() | SlowPart() | Side() | ThingSide():
                 self._caution(command)
             case Regard(thing):
                 self._regard(thing)

@@ -18,7 +18,17 @@ from vla.skills import PICKS, TURNS
 
 from .queries import Many, Unclear
 from .script import Script, within
-from .syntax import Caution, Group, Guard, NounPhrase, Side, SlowPart, ThingSide, Zone
+from .syntax import (
+    Caution,
+    Group,
+    Guard,
+    NounPhrase,
+    Side,
+    SlowPart,
+    ThingSide,
+    Vacant,
+    Zone,
+)
 
 LEAST_SHARE = 0.05
 """Of the usual speed: slower would look like standing still."""
@@ -35,6 +45,8 @@ class Cautions(Script):
         match command:
             case Guard(thing, distance, still):
                 self._guard(thing, distance, still)
+            case Vacant(thing):
+                self.vacant |= {*self._minded(thing)}
             case Zone(thing, distance, share):
                 self._zone(thing, distance, share)
             case SlowPart(region, share):
@@ -76,6 +88,10 @@ class Cautions(Script):
 
     def _check_cautions(self, nodes: tuple[Node, ...]) -> None:
         self._check_sides()
+        for name in self.vacant:
+            for above in riders(self.scene, name):
+                raise _contradict(f'"{self._the(name)} stays empty"',
+                                  f'"{self._the(above)} is there"')  # fmt: skip
         start = self.steps[0].before if self.steps else self.scene
         for used, skill, comment in _uses(Seq(nodes), start):
             inside = [

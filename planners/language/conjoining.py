@@ -63,7 +63,13 @@ def _more(
         for noun, end in grammar.singles(j):
             if isinstance(noun, Noun) and noun.pronoun == "them":
                 continue
+            if isinstance(noun, Noun) and noun.pronoun == "it" and grammar.words[j - 1] == ",":
+                continue  # `the can, take it`
+            if grammar.words[j] == "no":
+                continue  # `three blocks in the bin, no two of the same colour`
             added = noun.members if isinstance(noun, Group) else (noun,)
+            if {*added} & {*members} and not choice:
+                continue  # `red on blue and blue on green`
             everyone = (*members, *added)
             yield Group(share_head(everyone), choice), end
             yield from _more(grammar, everyone, end, joint, choice)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from vla.plan import Either, Objects, Query
+from vla.evaluate import members
+from vla.plan import Atom, Either, Objects, Query, Var, Where
+from vla.predicates import read
 from vla.scene import Scene
 
 from .lexicon import CONTAINER, DOOR, THING
@@ -62,3 +65,63 @@ def recolored(query: Query, color: str) -> Query:
 def has_kind(scene: Scene, kind: str) -> bool:
     """Whether anything of a kind is there."""
     return any(entity.kind == kind for entity in scene)
+
+
+def stacked(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that belong to a tower: they stand on a block or a can, or carry one another."""
+    solid = [e.name for e in scene if e.affords.shape in ("box", "cylinder")]
+    pairs = ((a, b) for a in solid for b in solid if a != b and read(scene, "on", (a, b)).truth)
+    parts = {name for pair in pairs for name in pair}
+    return tuple(name for name in names if name in parts)
+
+
+def one_of_each_color(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of every colour."""
+    return tuple({scene[name].color: name for name in reversed(names)}.values())[::-1]
+
+
+def alone_in_color(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those whose colour none of the others has."""
+    colors = [scene[name].color for name in names]
+    return tuple(name for name in names if colors.count(scene[name].color) == 1)
+
+
+def empty_ones(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that hold nothing now."""
+    held = {n: members(Where(Objects(), Atom("inside", (Var("it"), n))), scene) for n in names}
+    return tuple(name for name in names if not held[name])
+
+
+def next_below(scene: Scene, name: str) -> tuple[str, ...]:
+    """The drawer under a drawer."""
+    if scene[name].kind != "drawer":
+        return ()
+    height = scene[name].position[2]
+    lower = [e for e in scene if e.kind == "drawer" and e.position[2] < height - 0.01]
+    return tuple(e.name for e in sorted(lower, key=lambda e: -e.position[2])[:1])
+
+
+def as_drawer(noun: Noun) -> Noun:
+    """`the middle one`, `the lowest`, where a drawer is meant: by its height."""
+    level = {"middle": "middle", "shortest": "bottom", "tallest": "top"}
+    key = noun.order.key if noun.order and noun.order.reference is None else None
+    if key not in level or noun.level is not None:
+        return replace(noun, kind="drawer")
+    return replace(noun, kind="drawer", level=level[key], order=None)
+
+
+def drawers_at(scene: Scene, level: str, count: int) -> tuple[str, ...]:
+    """The uppermost drawers, the lowest, or the one in the middle."""
+    drawers = sorted((e for e in scene if e.kind == "drawer"), key=lambda e: -e.position[2])
+    if level == "middle":
+        chosen = drawers[len(drawers) // 2 :][:1] if len(drawers) % 2 else []
+    else:
+        chosen = drawers[:count] if level == "top" else drawers[-count:]
+    return tuple(drawer.name for drawer in chosen)
+
+
+TOLD_NOW: dict[str, Callable[[Scene, tuple[str, ...]], tuple[str, ...]]] = {
+    "empty": empty_ones, "stacked": stacked, "each_color": one_of_each_color,
+    "own_color": alone_in_color,
+}  # fmt: skip
+"""What is said of things and looked up at once: those of them of which it is true."""

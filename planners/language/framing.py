@@ -113,8 +113,12 @@ def _harmless(words: Words, i: int) -> bool:
         return "if" in words[max(0, i - 3) : i]
     if word in ("it", "that", "there", "this"):
         return words[i + 1 : i + 2] in said.IMPERSONAL or word == "that"
+    if word == "by":
+        return words[i + 1 : i + 2] != () and words[i + 1].endswith("ing")
     if word == "have":
         return words[max(0, i - 2) : i] in (("if", "you"), ("when", "you"), ("whenever", "you"))
+    if word == "only":
+        return words[i + 1 : i + 2] not in (("the",), ("that",), ("one",), ("a",))
     if word == "any":
         return words[i + 1 : i + 2] in (("chance",), ("way",), ("hope",), ("possibility",))
     polite = i > 0 and words[i - 1] in ("if", "when", "whenever", "as")

@@ -19,7 +19,8 @@ HARMLESS = _set(
     # may and will
     "would could might may can should shall will must ought need needs wanted want like liked "
     "to if whether that how about for of a an the is be so as and or what is was were am "
-    "wonder wondering wondered think thinking thought suppose reckon guess believe feel feeling "
+    "wonder wondering wondered curious intrigued keen eager interested "
+    "think thinking thought suppose reckon guess believe feel feeling "
     "hope hoping hoped love loved prefer please pleased appreciate appreciated ask asking asked "
     "request requested trouble bother mind minded see seeing way your day days happy happier glad "
     "grateful thankful delighted thrilled over moon obliged indebted chuffed content satisfied "
@@ -178,6 +179,8 @@ SLANG: dict[str, str] = {
 }
 """Slang and telegrams -> words."""
 IDIOMS: tuple[str, ...] = (
+    "without further ado", "first things first", "without delay", "do what it takes to",
+    "do whatever it takes to", "i dare you to", "i challenge you to", "the next thing is to",
     *(f"for {whose} sake" for whose in ("heaven", "heavens", "goodness", "god", "gods", "pete",
                                         "christ", "pity", "my", "all our")),
     "for crying out loud", "good grief", "oh my god", "oh my", "dear me", "oh dear",
@@ -252,7 +255,7 @@ IDIOMS: tuple[str, ...] = (
     "would suit me", "once you have finished ,", "when you have finished ,",
     "when all is done ,", "when all is said and done ,", "once all is done ,",
     "there is a good fellow", "dearie", "it is no bother", "och", "aye", "the usual procedure",
-    "chop chop", "quick quick", "easy peasy", "on the double please", "shall we", "shall you",
+    "easy peasy", "shall we", "shall you",
     "will we", "would we", "will you not", "would you not", "will not you", "would not you",
     "wo not you", "can you not", "could you not", "is not it", "right you are", "off you go",
     *(f"my {task} ," for task in ("request", "wish", "task", "order", "instruction", "command",

@@ -56,8 +56,12 @@ class Grounder(Queries):
         if phrase.plural and phrase.quantity != "a":
             raise Unclear(Question(f'Which one of "{phrase.text}" do you mean?', names))
         if phrase.quantity == "a":
-            able = [name for name in names if ROLES[role](self.scene[name])]
-            return (able or list(names))[0]
+            able = [name for name in names if ROLES[role](self.scene[name])] or list(names)
+            begun = self.begun
+            if role != "grasp" or begun is None or self.scene.held in able:
+                return able[0]
+            # `a ball in the bowl and one on the plate`: not the same one
+            return next((name for name in able if self._stands(name, begun)), able[0])
         before = [n for m in self.mentions for n in m.names if n in names]
         if len(set(before)) == 1 and phrase.order is None:
             return before[0]  # the one that was spoken of
@@ -82,12 +86,24 @@ class Grounder(Queries):
     def candidates(self, noun: Noun, role: Role = "any") -> tuple[str, ...]:
         """Everything a singular phrase may mean."""
         names = members(self.query(noun, role), self.scene)
+        if not names and noun.kind is None and role == "support":
+            # `put it in the bowl, and the red one on the green one`: not another bowl
+            names = members(replace(self, mentions=[]).query(noun, role), self.scene)
         if not names and noun.relations:
             names = self._loosely(noun, role)
         if len(names) > 1:
             able = tuple(name for name in names if ROLES[role](self.scene[name]))
             names = able or names
         return names
+
+    def alike(self, phrase: Noun, kind: str, role: Role) -> Noun:
+        """`the green block on the blue one`: on another block, if there is one like that."""
+        same = replace(phrase, kind=kind)
+        plain = not phrase.pronoun and not phrase.other
+        if role == "support":
+            return same if plain and KINDS[kind].support and self.candidates(same, role) else phrase
+        told = any(mention.kind is not None for mention in self.mentions)
+        return same if plain and not told and len(self.candidates(same, role)) == 1 else phrase
 
     def _loosely(self, noun: Noun, role: Role) -> tuple[str, ...]:
         """`left of the plate` without the sideways limit of the predicate, if that is unique."""

@@ -115,7 +115,8 @@ COLOR_WORDS: dict[str, str] = {
 
 SIZE_WORDS: dict[str, str] = {
     "small": "small", "little": "small", "tiny": "small", "mini": "small",
-    "medium": "medium", "medium sized": "medium", "mid sized": "medium",
+    "medium": "medium", "middling": "medium", "middle sized": "medium",
+    "medium sized": "medium", "mid sized": "medium",
     "large": "large", "big": "large", "huge": "large", "giant": "large",
 }
 
@@ -265,6 +266,11 @@ COMPARISONS: dict[str, tuple[str, bool]] = {
     "bigger than": ("larger_than", False), "larger than": ("larger_than", False),
     "smaller than": ("larger_than", True), "taller than": ("taller_than", False),
     "higher than": ("taller_than", False), "shorter than": ("taller_than", True),
+    **dict.fromkeys((
+        "of the same color as", "with the same color as", "the same color as", "that matches",
+        "that has the same color as", "that matches the color of", "matching", "colored like",
+        "in the same color as", "which matches", "that shares its color with",
+    ), ("same_color", False)),
 }
 """Comparison -> predicate, and whether its arguments change places."""
 

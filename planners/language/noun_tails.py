@@ -9,6 +9,7 @@ from .adjectives import Words
 from .noun_words import (
     COLOR_LIKE,
     COLORS,
+    EACH_COLOR,
     FROM_END,
     HEADS,
     IN_TOWER,
@@ -17,8 +18,11 @@ from .noun_words import (
     OF_SIZE,
     OF_TOWER,
     ON_SIDE,
+    OWN_COLOR,
+    PART_OF_TOWER,
     PRONOUNS,
     SIZES,
+    THE_TOWER,
 )
 from .phrases import Phrases
 from .syntax import Noun, Order, Relation
@@ -27,6 +31,10 @@ from .turned_words import HUES, STICKING_OUT
 _FIXTURES = ("drawer", "cupboard", "fridge")
 _OUT = Phrases.of(STICKING_OUT)
 _HEIGHTS = ("top", "middle", "bottom")
+STACKED = Relation("stacked")
+"""In a tower."""
+WHOLE = Relation("stacked", ("whole",))
+"""The tower itself is spoken of."""
 
 
 def tails(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
@@ -42,6 +50,13 @@ def tails(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
     if noun.kind in _FIXTURES and len(noun.relations) < 3:
         for _, j in _OUT.at(words, i):
             yield replace(noun, relations=(*noun.relations, Relation("opened"))), j
+    if noun.quantity in ("a", "count", "bare") and not noun.colors and noun.kind is not None:
+        each = (*noun.relations, Relation("each_color"))
+        quantity = noun.quantity if noun.plural else "all"
+        for _, j in EACH_COLOR.at(words, i):
+            yield replace(noun, relations=each, plural=True, quantity=quantity), j
+    for _, j in OWN_COLOR.at(words, i):
+        yield replace(noun, relations=(*noun.relations, Relation("own_color"))), j
     yield from _named_again(words, noun, i)
     if noun.size is None:
         for _, j in OF_SIZE.at(words, i):
@@ -49,17 +64,20 @@ def tails(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
                 if words[k : k + 1] == ("size",):
                     yield replace(noun, size=size), k + 1
     if noun.order is None and not noun.plural and noun.quantity == "the":
-        for side, j in ON_SIDE.at(words, i):
+        middle = [("middle", i + 3)] if words[i : i + 3] == ("in", "the", "middle") else []
+        for side, j in (*ON_SIDE.at(words, i), *(middle if noun.kind is None else ())):
             if words[j : j + 1] != ("of",):
                 yield replace(noun, order=Order(side, among=True)), j
-    yield from _levels(words, noun, i)
+    yield from levels(words, noun, i)
+    yield from _of_tower(words, noun, i)
 
 
 def _named_again(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
     """`the can, the yellow one`: what is told of it after a comma, unless it is in a list."""
     that_is = words[i : i + 3] in ((",", "that", "is"), (",", "which", "is"))
     i += 2 * that_is
-    if words[i + 1 : i + 2] != ("the",) or noun.plural or noun.quantity != "the":
+    vague = noun.kind == "thing" and noun.quantity == "bare"
+    if words[i + 1 : i + 2] != ("the",) or noun.plural or not (noun.quantity == "the" or vague):
         return
     if words[i] != "," and not that_is:
         return
@@ -104,7 +122,7 @@ def pronouns(words: Words, i: int) -> Iterator[tuple[Noun, int]]:
         yield Noun(None, other=True), i + 2
 
 
-def _levels(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
+def levels(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
     """`the drawer at the top`, `the block on top of the tower`."""
     if noun.kind == "drawer":
         for level, j in LEVEL_TAILS.at(words, i):
@@ -118,6 +136,26 @@ def _levels(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
         return
     if noun.level is not None or (noun.order and noun.order.key in ("tallest", "shortest")):
         level = noun.level or ("top" if noun.order and noun.order.key == "tallest" else "bottom")
-        yield from ((replace(noun, level=level, order=None), j) for _, j in OF_TOWER.at(words, i))
+        whole = replace(noun, level=level, order=None, relations=(*noun.relations, STACKED))
+        yield from ((whole, j) for _, j in OF_TOWER.at(words, i))
+    elif noun.order is not None and noun.order.key == "middle":
+        middle = replace(noun, level="middle", order=None, relations=(*noun.relations, STACKED))
+        yield from ((middle, j) for _, j in OF_TOWER.at(words, i))
     elif noun.order is None:
-        yield from ((replace(noun, level=level), j) for level, j in IN_TOWER.at(words, i))
+        there = replace(noun, relations=(*noun.relations, STACKED))
+        yield from ((replace(there, level=level), j) for level, j in IN_TOWER.at(words, i))
+
+
+def towers(words: Words, i: int) -> Iterator[tuple[Noun, int]]:
+    """`the tower` as all that is in it."""
+    for _, j in THE_TOWER.at(words, i):
+        yield Noun("block", "all", plural=True, relations=(STACKED, WHOLE)), j
+
+
+def _of_tower(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
+    """`the blocks of the tower`, `every block that is not part of the tower`."""
+    if noun.level is None and noun.kind in ("block", "thing", None):
+        for (negated, sure), j in PART_OF_TOWER.at(words, i):
+            if sure or noun.plural:
+                part = replace(STACKED, negated=negated)
+                yield replace(noun, relations=(*noun.relations, part)), j

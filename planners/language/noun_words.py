@@ -20,7 +20,6 @@ def _heads() -> dict[str, tuple[tuple[str, ...], bool]]:
 
 
 HEADS = Phrases(_heads())
-COLORS = Phrases(lexicon.COLOR_WORDS)
 SIZES = Phrases(lexicon.SIZE_WORDS)
 SUPERLATIVES = Phrases(lexicon.SUPERLATIVES)
 LEVELS = Phrases(lexicon.LEVELS)
@@ -91,6 +90,14 @@ PRONOUNS = Phrases({
     "all four": "them", "the three of them": "them", "it all": "them", "the pair of them": "them",
     "each of them": "them", "each one": "them", "each": "them", "all of these": "them",
     "the thing": "it", "the object": "it", "the item": "it",
+    **{f"the {spare}": "it" for spare in (
+        "one that is over", "one that is left over", "one left over", "spare one", "surplus one",
+        "one that came off", "one that is too many", "one you took off", "one you removed",
+    )},
+    **{f"the {spare}": "them" for spare in (
+        "ones that are over", "ones that are left over", "ones left over", "spare ones",
+        "ones that came off", "ones you took off", "ones you removed",
+    )},
 })
 EXCEPT = Phrases.of((
     "except", "except for", "excluding", "other than", "apart from", "but", "but not", "besides",
@@ -210,35 +217,96 @@ FROM_END = Phrases({
     f"from {the}{end}": end for the in ("the ", "") for end in ("top", "bottom", "above", "below")
 })
 _TOWER = ("tower", "stack", "pile", "column")
-OF_TOWER = Phrases.of(tuple(f"{of} {the} {tower}" for of in ("of", "on", "in", "from")
-                            for the in ("the", "that", "this") for tower in _TOWER))
+_THE_TOWER = tuple(f"{the} {whole}{tower}" for the in ("the", "that", "this", "my", "your", "our")
+                   for whole in ("", "whole ", "entire ", "block ") for tower in _TOWER)
+THE_TOWER = Phrases.of(_THE_TOWER)
+OF_TOWER = Phrases.of(tuple(f"{of} {tower}" for of in ("of", "on", "in", "from")
+                            for tower in _THE_TOWER))
 """`the top block of the tower`."""
+_TIPS = {
+    "top": ("top", "very top", "summit", "peak", "head", "tip", "upper end"),
+    "bottom": ("bottom", "very bottom", "foot", "base", "lower end"),
+    "middle": ("middle", "center", "heart", "very middle"),
+}
 IN_TOWER = Phrases({
-    f"{at} {of} {the} {tower}": level
-    for at, level in (("at the top", "top"), ("on top", "top"), ("on the top", "top"),
-                      ("that is on top", "top"), ("that is at the top", "top"),
-                      ("at the bottom", "bottom"), ("on the bottom", "bottom"))
-    for of in ("of",) for the in ("the", "that", "this") for tower in _TOWER
+    f"{at}the {tip} of {tower}": level
+    for at in ("at ", "on ", "in ", "that is at ", "that is on ", "that is in ", "from ",
+               "that forms ", "that makes up ", "that stands at ", "that sits at ",
+               "right at ", "that is right at ", "forming ")
+    for level, tips in _TIPS.items() for tip in tips for tower in _THE_TOWER
 } | {
-    f"that {tops} the {tower}": level for tower in _TOWER
-    for tops, level in (("tops", "top"), ("crowns", "top"), ("is topping", "top"),
-                        ("is at the very top of", "top"), ("is right at the top of", "top"),
-                        ("carries", "bottom"), ("is at the very bottom of", "bottom"))
+    f"{on} {tower}": level for tower in _THE_TOWER
+    for on, level in (("on top of", "top"), ("that is on top of", "top"), ("atop", "top"),
+                      ("that tops", "top"), ("that crowns", "top"), ("that is topping", "top"),
+                      ("that carries", "bottom"), ("that supports", "bottom"),
+                      ("that the rest of", "bottom"), ("sandwiched in", "middle"),
+                      ("that is sandwiched in", "middle"), ("that is stuck inside", "middle"),
+                      ("inside", "middle"), ("wedged in", "middle"))
 })
+PART_OF_TOWER: Phrases[tuple[bool, bool]] = Phrases({
+    f"{that}{part} {tower}": (negated, bool(that))
+    for negated, thats in ((False, ("", "that is ", "that are ", "which is ", "which are ")),
+                           (True, ("not ", "that is not ", "that are not ", "which is not ")))
+    for that in thats for part in ("of", "in", "on", "part of", "a part of", "from")
+    for tower in _THE_TOWER
+} | {f"{out} {tower}": (True, True) for tower in _THE_TOWER
+     for out in ("outside", "outside of", "not from", "that is outside", "that does not belong to",
+                 "that do not belong to", "that is no part of", "that are no part of")})
+"""`the blocks ...`: whether they are outside it; a single block is only told so by a clause."""
+_LIKE: dict[str, tuple[str, ...]] = {
+    "blue": ("sky", "sea", "ocean", "summer sky", "sapphire", "sapphires", "cornflower"),
+    "green": ("grass", "leaf", "leaves", "frog", "frogs", "spinach", "limes", "peas", "cucumber",
+              "cucumbers", "emerald", "emeralds", "meadow", "lawn", "clover", "lettuce", "moss"),
+    "red": ("blood", "tomato", "tomatoes", "strawberry", "strawberries", "fire engine", "cherry",
+            "cherries", "ketchup", "poppy", "poppies", "fire truck", "ruby", "rubies", "lipstick",
+            "raspberries", "stop sign", "post box"),
+    "yellow": ("lemon", "lemons", "banana", "bananas", "sun", "canary", "canaries", "butter",
+               "sunflower", "sunflowers", "mustard", "custard", "corn", "egg yolk", "dandelions"),
+    "white": ("snow", "milk", "chalk", "sugar", "salt", "cotton"),
+    "black": ("coal", "night", "soot", "tar", "ink", "raven"),
+    "orange": ("carrot", "carrots", "pumpkin", "pumpkins", "oranges", "tangerines", "apricots"),
+    "brown": ("chocolate", "wood", "earth", "mud", "coffee", "chestnuts"),
+    "pink": ("flamingo", "flamingos", "bubblegum", "salmon"),
+    "purple": ("plum", "plums", "lavender", "grape", "grapes", "aubergine", "eggplant", "violets",
+               "blackberries", "amethyst", "lilacs"),
+    "gray": ("ash", "ashes", "elephant", "elephants", "mouse", "rain cloud", "steel", "concrete"),
+}
 COLOR_LIKE = Phrases({
-    f"{has} the color of {the}{thing}": color
-    for has in ("that has", "which has", "with", "having", "of", "in", "that is")
-    for the in ("", "the ", "a ") for color, things in {
-        "blue": ("sky", "sea", "ocean", "summer sky"),
-        "green": ("grass", "leaf", "leaves", "frog"),
-        "red": ("blood", "tomato", "tomatoes", "strawberry", "strawberries", "fire engine"),
-        "yellow": ("lemon", "lemons", "banana", "bananas", "sun", "canary"),
-        "white": ("snow", "milk", "chalk"), "black": ("coal", "night", "soot"),
-        "orange": ("carrot", "carrots", "pumpkin"), "brown": ("chocolate", "wood"),
-        "pink": ("flamingo",), "purple": ("plum", "plums", "lavender"),
-    }.items() for thing in things
+    f"{has} {color_of} {the}{thing}": color for color, things in _LIKE.items() for thing in things
+    for has, color_of in (*((has, "the color of") for has in (
+        "that has", "which has", "with", "having", "of", "in", "that is", "which is", "that shares",
+    )), ("as", f"{color} as"), ("that is as", f"{color} as"), ("colored", "like"),
+        ("that is colored", "like"))
+    for the in ("", "the ", "a ", "ripe ")
 })
 """`the cube ...`: of that colour."""
+COLORS = Phrases(lexicon.COLOR_WORDS | {
+    f"{thing} {like}": color for color, things in _LIKE.items() for thing in things
+    for like in ("colored", color)
+})
+EACH_COLOR = Phrases.of((
+    *(f"{of} {each}" for of in ("of", "in") for each in (
+        "each color", "every color", "each of the colors", "different colors", "every single color",
+        "all different colors", "various colors", "all colors", "each hue", "every hue",
+        "a different color each",
+    )),
+    *(f"{comma}{no_two}" for comma in (", ", "") for no_two in (
+        "and no two of the same color", "no two of the same color", "no two of one color",
+        "no two alike", "and no two alike", "each of a different color", "each a different color",
+        "all of different colors", "each in a different color", "no two of them the same color",
+        "and no two the same color", "no color twice", "and no color twice", "one of each color",
+        "one per color", "one of every color",
+    )),
+))
+"""`a block ...`: one of every colour there is."""
+OWN_COLOR = Phrases.of((
+    "that has its color to itself", "that has its color all to itself", "whose color is unique",
+    "whose color no other has", "of its color", "with a unique color", "of a unique color",
+    "whose color nothing else has", "that is alone in its color", "that has no twin",
+    "whose color appears only once", "whose color occurs only once", "without a twin",
+    "that has a color of its own", "that no other matches in color",
+))
+"""`the block ...`: none like it has its colour."""
 CONTENTS = Phrases.of((
     "the contents of", "the content of", "all the contents of", "the entire contents of",
     "all of the contents of", "all that is in", "all there is in",
@@ -266,6 +334,7 @@ IDLE = Phrases.of((
     "in sight", "available", "in question", "in front of you", "of yours", "too", "as well",
     "there is", "that there is", "of them", "of them all", "in the world", "i was talking about",
     "i mentioned", "that i mentioned", "we have", "that we have", "you have", "that you have",
+    "in a row", "in a line", "side by side",
     ", both of them", ", all of them", ", each of them", "one by one", "one at a time",
     "one after the other", "one after another",
 ))

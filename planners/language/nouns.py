@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from . import lexicon
 from .adjectives import (
@@ -20,7 +21,7 @@ from .adjectives import (
     share_head,
 )
 from .conjoining import Parsed, conjunctions
-from .noun_tails import pronouns, tails
+from .noun_tails import levels, pronouns, tails, towers
 from .noun_words import (
     COLORS,
     COMPARISONS,
@@ -46,6 +47,8 @@ from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
 from .tokens import known_words
 
+_LIES = tuple((word,) for word in ("is", "are", "sits", "stands", "lies", "rests"))
+
 
 class NounGrammar:
     """Reads noun phrases of one instruction; results are kept per position."""
@@ -70,10 +73,9 @@ class NounGrammar:
         """Noun phrases without conjunctions (but `the red and the blue block` is one)."""
         if i not in self._nouns:
             self._nouns[i] = []
-            found = [
-                (self._spoken(noun, i, end), end)
-                for noun, end in (*pronouns(self.words, i), *self._wholes(i), *self._described(i))
-            ]
+            rules = (pronouns(self.words, i), towers(self.words, i), self._wholes(i))
+            nouns = (*chain(*rules), *self._described(i))
+            found = [(self._spoken(noun, i, end), end) for noun, end in nouns]
             self._nouns[i] = list(dict.fromkeys(found))[:30]
             self.furthest = max([self.furthest, *(end for _, end in found)])
         return self._nouns[i]
@@ -121,8 +123,10 @@ class NounGrammar:
             for head, is_plural, end in self._heads(k, found, noun.quantity):
                 every = is_plural and self.words[i] == "any" and noun.quantity == "a"
                 meant = replace(noun, quantity="all", plural=True) if every else noun
+                if self.words[i:end] == ("one",) and self.words[max(i - 1, 0)] == "and":
+                    meant = replace(noun, quantity="a")  # `and one in the other bowl`
                 asked = self.words[i] in ("whichever", "whatever")
-                asked = asked and self.words[end : end + 1] in (("is",), ("are",))
+                asked = asked and self.words[end : end + 1] in _LIES
                 for thing in built(meant, found, head, is_plural):
                     yield from self._finished(thing, found, end)
                     if asked and isinstance(thing, Noun):
@@ -169,6 +173,11 @@ class NounGrammar:
             return
         if words[k : k + 1] == ("one",) or words[k : k + 1] == ("ones",):
             yield None, words[k] == "ones", k + 1
+        if adjectives.level and not adjectives.ordinal and adjectives.number:
+            yield None, True, k  # `the upper two`
+        also = words[k : k + 1] in (("nor",), ("and",)) and words[k + 1 : k + 2] == ("the",)
+        if adjectives.level and also and words[k + 2 : k + 3] and words[k + 2] in lexicon.LEVELS:
+            yield None, False, k  # `neither the top nor the middle one`
         told = replace(adjectives, number=None, level=None, ordinal=None, state=None)
         if told.superlative in ("left", "right", "front", "back") and not words[k - 1].endswith(
             "most"
@@ -271,6 +280,7 @@ class NounGrammar:
                 done = replace(noun, excluded=(replace(other, quantity="all", plural=True),))
                 yield from self._modified(done, end, None)
         if not negated:
+            yield from levels(words, noun, k)
             yield from self._ordered(noun, k + (words[k : k + 1] == ("the",)))
             for key, end in SUPERLATIVES.at(words, k + (words[k : k + 1] == ("the",))):
                 if (

@@ -32,6 +32,9 @@ SPEEDS: dict[str, float] = {
        for can in ("possible", "you can", "you are able to", "you possibly can")},
     **{f"as {fast} as {can}": 1.5 for fast in ("fast", "quickly", "rapidly", "swiftly")
        for can in ("possible", "you can", "you are able to", "you possibly can")},
+    **{f"{fast} as you {can}": factor for words, factor in (("fast quick quickly swiftly", 1.5),
+       ("slow slowly gently softly carefully", 0.25))
+       for fast in words.split() for can in ("can", "possibly can", "like")},
     **dict.fromkeys(("safely", "securely", "leisurely", "gingerly", "tenderly", "unhurriedly",
                      "steadily", "calmly", "cautiously",
                      "smoothly", "lightly", "nice and easy", "slowly and carefully",
@@ -65,6 +68,9 @@ GLOBAL_SPEEDS: dict[str, float] = {
     ), 0.4),
     **dict.fromkeys((
         "make it quick", "make it snappy", "make it fast", "make haste", "be speedy", "chop chop",
+        "quick quick", "on the double", "at the double", "look lively", "look sharp",
+        "shake a leg", "quick sticks", "hop to it", "jump to it", "snap to it", "look alive",
+        "get cracking", "quick march",
         "get a move on", "step on it", "do not dawdle", "do not waste time", "be swift", "go fast",
         "i am in a hurry", "we are in a hurry", "quick as you can", "speed it up", "speed up",
         "do not take too long", "do not be slow",

@@ -14,6 +14,8 @@ from vla.skills import SKILLS
 from vla.task import Wanted
 
 from .build import Builder
+from .gist import gist, spoken_of
+from .gist_check import accounts_for
 from .ground import Grounder
 from .mentions import wanted
 from .phrases import Reading
@@ -21,7 +23,7 @@ from .queries import Absent, Unclear
 from .sentences import Program
 from .syntax import Clause, Noun, Put, Stack
 from .tokens import Words, check
-from .understanding import Sentence, about_space, understood
+from .understanding import Sentence, about_space, recast_as_a_whole, understood
 
 MAX_READINGS = 40
 """Readings of a sentence that are tried on the scene."""
@@ -59,12 +61,20 @@ class SemanticParser:
             answer = self._planned(instruction, words, sentences, scene)
         except UserError:
             other = self._about_space(instruction, words, scene)
+            other = other or self._recast(instruction, words, sentences, scene)
             if other is None:
                 raise
             return other
         if isinstance(answer, Plan):
             return answer
-        return self._about_space(instruction, words, scene) or answer
+        answer = (
+            self._about_space(instruction, words, scene)
+            or self._recast(instruction, words, sentences, scene)
+            or answer
+        )
+        if isinstance(answer, Refusal) and not answer.understood:
+            return self._gist(instruction, words, sentences, scene) or answer
+        return answer
 
     def _about_space(self, instruction: str, words: Words, scene: Scene) -> Plan | None:
         """A second opinion, where the order of words led astray."""
@@ -74,6 +84,29 @@ class SemanticParser:
         with suppress(UserError):
             answer = self._planned(instruction, words, (sentence,), scene)
             return answer if isinstance(answer, Plan) else None
+        return None
+
+    def _recast(
+        self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene
+    ) -> Plan | None:
+        """The same in plainer words, where what was read as it stands cannot be done."""
+        plainer = recast_as_a_whole(sentences)
+        with suppress(UserError):
+            answer = self._planned(instruction, words, plainer, scene) if plainer else None
+            return answer if isinstance(answer, Plan) else None
+        return None
+
+    def _gist(
+        self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene
+    ) -> Plan | None:
+        """What is meant if some words are left out, where the scene leaves only one way."""
+        islands = gist(sentences)
+        if not islands:
+            return None
+        with suppress(UserError):
+            answer = self._planned(instruction, words, islands, scene)
+            if isinstance(answer, Plan) and accounts_for(answer, spoken_of(islands), scene):
+                return answer
         return None
 
     def _planned(
@@ -120,7 +153,7 @@ class SemanticParser:
         """
         check(instruction)
         _, sentences = understood(instruction)
-        programs = [s.programs[0] for s in sentences if s.programs]
+        programs = [s.programs[0] for s in gist(sentences) or sentences if s.programs]
         return wanted(statement for program in programs for statement in program)
 
     def explain(self, instruction: str) -> tuple[Reading, ...]:
@@ -128,7 +161,9 @@ class SemanticParser:
         check(instruction)
         words, sentences = understood(instruction)
         left = (
-            Reading(" ".join(s.aside), "(small talk, left aside)") for s in sentences if s.aside
+            Reading(" ".join(s.aside), "(small talk, left aside)")
+            for s in gist(sentences) or sentences
+            if s.aside
         )
         return *words.readings, *left
 
@@ -177,17 +212,22 @@ def _built(builder: Builder, program: Program, speeds: dict[int, float]) -> Buil
     except Unclear as unclear:
         if turned is None or isinstance(unclear.answer, Question):
             raise
-        turned.ground.default_kind = "block"  # `the blue one on the green one`
-        try:
-            turned.add(program[::-1], speeds)
-            turned.plan("")
-        except UserError:
-            raise unclear from None
-        except Unclear:
-            raise unclear from None
-        turned.ground.default_kind = None
-        return turned
+        for order in (program[::-1], program):
+            with suppress(UserError, Unclear):
+                return _stacked(turned.copy(), order, speeds)
+        raise
     builder.ground.default_kind = None
+    return builder
+
+
+def _stacked(builder: Builder, program: Program, speeds: dict[int, float]) -> Builder:
+    """With what is in the way set aside: `the blue one on the green one`."""
+    builder.ground.default_kind, builder.clears = "block", True
+    builder.add(program, speeds)
+    builder.plan("")
+    if not builder.stands(program):
+        raise Unclear(Refusal("One of them would have to be taken away again."))
+    builder.ground.default_kind, builder.clears = None, False
     return builder
 
 

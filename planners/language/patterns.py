@@ -51,10 +51,12 @@ def _sequence(pieces: list[str], i: int) -> tuple[tuple[_Part, ...], int]:
             parts.append(_Part(slot=pieces[i + 1]))
             i += 3
         elif piece in "([":
-            ways: list[tuple[_Part, ...]] = [()] if piece == "[" else []
+            ways: list[tuple[_Part, ...]] = []
             while pieces[i] not in (")", "]"):
                 way, i = _sequence(pieces, i + 1)
                 ways.append(way)
+            if piece == "[":
+                ways.append(())  # last: what may be left out is found where it stands
             parts.append(_Part(either=tuple(ways)))
             i += 1
         else:

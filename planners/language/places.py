@@ -14,13 +14,12 @@ from .command_words import (
     ON_ITS,
     THERE,
     TO,
-    TOWERS,
     VAGUE,
 )
 from .nouns import NounGrammar
 from .phrases import number
 from .regions import bare_regions, regions
-from .syntax import Noun, Place
+from .syntax import Place
 
 
 class PlaceGrammar:
@@ -109,12 +108,6 @@ class PlaceGrammar:
                     for side, last in ON_ITS.at(self.words, self.comma(end)):
                         yield Place(f"{side}_of", target, gap=gap), last
         yield from self.nouns.targets(i)
-        for on in ("on top of", "onto", "on", "atop"):
-            j = self.after(i, on)
-            for tower in TOWERS if j is not None else ():
-                end = self.after(j or 0, tower)
-                if end is not None:
-                    yield Place("on", Noun("block", level="top", text=tower)), end
         for place, j in self._directed(i):
             yield place, j
             for side, end in (

@@ -31,7 +31,8 @@ from vla.steps import call
 from vla.vocabulary import KINDS
 
 from .lexicon import DIRECTION_OF, THING
-from .queries import Many, Referent, Unclear
+from .noun_tails import WHOLE
+from .queries import Many, Referent, Role, Unclear
 from .script import Script, within
 from .syntax import Noun, NounPhrase, Place
 
@@ -44,7 +45,13 @@ class Putting(Script):
 
     # --- putting ---------------------------------------------------------------------------
 
-    def _put(self, thing: NounPhrase, places: tuple[Place, ...], drop: float | None = None) -> None:
+    def _put(
+        self,
+        thing: NounPhrase,
+        places: tuple[Place, ...],
+        drop: float | None = None,
+        total: bool = False,
+    ) -> None:
         if len(places) > 1:
             both = " and ".join(self._place_words(place) for place in places)
             raise Unclear(Refusal(f'"{thing.text}" cannot be in two places at once: {both}.'))
@@ -63,11 +70,15 @@ class Putting(Script):
         skill, target, options, words = self._destination(place, apart, names)
         if drop is not None:
             options |= self._fall(drop, skill, len(names))
+        moved: list[Referent] = []
         for item in items:
             if isinstance(item, Many):
-                self._put_many(item, skill, target, options, words)
+                item = replace(item, exact=item.exact or total)
+                moved += self._put_many(item, skill, target, options, words)
             else:
                 self._put_one(item, skill, target, options, words)
+                moved.append(item)
+        names = moved or names
         if len(names) > 1:
             self.ground.mention(*names)
         if skill != "place_at" and not isinstance(target, str | Var):
@@ -99,7 +110,12 @@ class Putting(Script):
                     f"so {self._the(name)} cannot go {words}."
                 )
             )
-        self._bare(name)
+        goal = {"place_in": "inside", "place_on": "on"}.get(skill)
+        atom = Atom(goal, (name, target)) if goal else None
+        there = atom is not None and isinstance(name, str) and isinstance(target, str)
+        there = there and judge(atom, self.scene).truth is True  # type: ignore[arg-type]
+        if not there or not self.clears:
+            self._bare(name)
         before: tuple[Call, ...] = ()
         if self.steps and self.steps[-1].lifts == name:
             lifted = self._take_back().node.steps
@@ -113,13 +129,10 @@ class Putting(Script):
         where = {key: value for key, value in options.items() if key != "direction"}
         placing = self._call(skill, name, *_placing(target, options), **where)
         comment = f"put {self._the(name)} {words}"
-        goal = {"place_in": "inside", "place_on": "on"}.get(skill)
-        if goal and not before and isinstance(name, str):
-            atom = Atom(goal, (name, target))
-            if isinstance(target, str) and judge(atom, self.scene).truth:
-                # It is there already: done again only if it is not by then.
-                self._emit(comment, Ensure(atom, Seq((*opening, *taking, placing))))
-                return
+        if there and atom is not None and not before:
+            # It is there already: done again only if it is not by then.
+            self._emit(comment, Ensure(atom, Seq((*opening, *taking, placing))))
+            return
         self._emit(comment, *opening, *taking, placing)
 
     def _same_pace(self, before: tuple[Call, ...]) -> tuple[Call, ...]:
@@ -133,7 +146,8 @@ class Putting(Script):
 
     def _put_many(
         self, item: Many, skill: str, target: Referent, options: dict[str, Value], words: str
-    ) -> None:
+    ) -> tuple[str, ...]:
+        """Gives what is moved."""
         if skill == "place_beside":
             raise Unclear(
                 Refusal(f"Only one thing fits {words}; {len(item.found)} are meant. Name one.")
@@ -159,7 +173,8 @@ class Putting(Script):
                 )
             if len(moving) < limit:
                 limit = item.limit - len(already)
-            query = Take(query, max(limit, 0))
+            chosen = self._free_ones(moving, max(limit, 0))
+            query = Take(query, max(limit, 0)) if chosen is None else Names(chosen)
         for name in members(query, self.scene):
             self._able(name, "grasp", "picked up")
         query = self._from_the_top(query)
@@ -167,8 +182,10 @@ class Putting(Script):
         number = "" if item.limit is None else f"{item.limit} "
         plural = KINDS[var].plural if var in KINDS else "things"
         opening = self._opened(target) if skill == "place_in" else ()
+        moved = members(query, self.scene)
         limit = max(16, len(item.found))
         self._emit(f"put {number}{plural} {words}", *opening, ForEach(var, query, body, limit))
+        return moved
 
     def _destination(
         self, place: Place, apart: Referent | None, moved: list[Referent]
@@ -199,9 +216,15 @@ class Putting(Script):
             return self._between(place, moved)
         if relation == "below":
             raise Unclear(Refusal("Nothing can be put underneath another thing here."))
-        roles = {"in": "container", "on": "support"}
+        roles: dict[str, Role] = {"in": "container", "on": "support"}
         phrase = place.target or Noun(None, pronoun="it", text="there")
         role = roles.get(relation, "any")
+        if isinstance(phrase, Noun) and phrase.kind is None and relation not in ("in", "to"):
+            kinds = {self.scene[name].kind for name in moved if isinstance(name, str)}
+            phrase = self.ground.alike(phrase, kinds.pop(), role) if len(kinds) == 1 else phrase
+        if isinstance(phrase, Noun) and WHOLE in phrase.relations:
+            # beside a tower is beside its foot
+            phrase = replace(phrase, quantity="the", plural=False, level="bottom")
         if (
             isinstance(phrase, Noun)
             and not phrase.pronoun

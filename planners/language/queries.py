@@ -15,7 +15,6 @@ from vla.plan import (
     Either,
     Names,
     Not,
-    Objects,
     Or,
     Query,
     Sorted,
@@ -28,7 +27,18 @@ from vla.planner import Question, Refusal
 from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
-from .denoting import describe, has_kind, objects, recolored, replace_quantity
+from .denoting import (
+    TOLD_NOW,
+    as_drawer,
+    describe,
+    drawers_at,
+    has_kind,
+    next_below,
+    objects,
+    recolored,
+    replace_quantity,
+    stacked,
+)
 from .lexicon import CONTAINER, THING
 from .syntax import Group, Noun, NounPhrase, Relation
 
@@ -146,34 +156,35 @@ class Queries:
             raise Absent("object", noun.unknown, self.scene.names)
         if noun.matching:
             raise Unclear(Refusal(f'What "{noun.text}" should match is not clear.'))
+        if noun.kind is None and self._same_kind(role) == "drawer":
+            noun = as_drawer(noun)
         query = self._kind(noun, role)
         for color in noun.not_colors:
             query = Without(query, recolored(query, color))
         if noun.other:
             query = Without(query, Names(self.spoken()))
         for relation in noun.relations:
-            if relation.name == "empty":
-                query = Names(self._empty_ones(query))
+            if relation.name in TOLD_NOW:
+                told = TOLD_NOW[relation.name](self.scene, members(query, self.scene))
+                query = Without(query, Names(told)) if relation.negated else Names(told)
                 continue
+            if relation.name == "below" and isinstance(above := relation.args[0], Noun):
+                name = self.one(above)
+                drawers = next_below(self.scene, name) if isinstance(name, str) else ()
+                if drawers:
+                    query = Names(drawers)
+                    continue
             query = Where(query, self.condition(relation))
         for excluded in noun.excluded:
-            query = Without(query, self._excluded(excluded, noun))
+            query = Without(query, self._excluded(excluded, noun, query))
         return self._ordered(query, noun)
-
-    def _empty_ones(self, query: Query) -> tuple[str, ...]:
-        """Those of a set that hold nothing now."""
-        return tuple(
-            name
-            for name in members(query, self.scene)
-            if not members(Where(Objects(), Atom("inside", (Var("it"), name))), self.scene)
-        )
 
     def _kind(self, noun: Noun, role: Role) -> Query:
         kind = noun.kind
         if kind is None:
             kind = self._same_kind(role)
         if kind == "drawer" and noun.level is not None:
-            return Names(self._level(noun.level))
+            return Names(drawers_at(self.scene, noun.level, noun.count or 1))
         if noun.level is not None:
             return self._at_height(self._kind(replace(noun, level=None), role), noun)
         if kind == THING and {r.name for r in noun.relations} & {"opened", "closed"}:
@@ -204,36 +215,42 @@ class Queries:
         fitting = [m for m in kinds if m.place == place] or (kinds if role == "any" else [])
         return fitting[0].kind if fitting else None
 
-    def _level(self, level: str) -> tuple[str, ...]:
-        drawers = sorted(
-            (e for e in self.scene if e.kind == "drawer"), key=lambda e: -e.position[2]
-        )
-        if not drawers:
-            return ()
-        if level == "middle":
-            return (drawers[len(drawers) // 2].name,) if len(drawers) % 2 else ()
-        return (drawers[0 if level == "top" else -1].name,)
-
     def _at_height(self, query: Query, noun: Noun) -> Query:
-        """`the top block`: the uppermost, if it is clearly above the rest."""
+        """`the top block`, `the two lower blocks`: if they are clearly apart from the rest."""
         sign = -1 if noun.level == "top" else 1
         found = members(query, self.scene)
+        if any(relation.name == "stacked" for relation in noun.relations):
+            found = stacked(self.scene, found)
         ranked = sorted(found, key=lambda name: sign * self.scene[name].position[2])
         heights = [self.scene[name].position[2] for name in ranked]
-        if len(ranked) > 1 and abs(heights[0] - heights[1]) < 0.01:
-            raise Unclear(self.which(noun, found))
-        return Names(tuple(ranked[:1]))
+        first, count = 0, noun.count or 1
+        if noun.level == "middle":
+            first, odd = divmod(len(ranked), 2)
+            if not odd:
+                raise Unclear(self.which(noun, found))
+        for below in (first - 1, first + count - 1):
+            if 0 <= below < len(ranked) - 1 and abs(heights[below] - heights[below + 1]) < 0.01:
+                raise Unclear(self.which(noun, found))
+        return Names(tuple(ranked[first : first + count]))
 
-    def _excluded(self, phrase: NounPhrase, noun: Noun) -> Query:
+    def _excluded(self, phrase: NounPhrase, noun: Noun, among: Query) -> Query:
         if isinstance(phrase, Group):
-            return Either(tuple(self._excluded(member, noun) for member in phrase.members))
+            return Either(tuple(self._excluded(member, noun, among) for member in phrase.members))
         if phrase.pronoun is not None:
             names = self.them(phrase, "any") if phrase.plural else (self.one(phrase),)
             return Names(names)
         if phrase.kind is None:
             phrase = replace(phrase, kind=noun.kind)
+            phrase = as_drawer(phrase) if noun.kind == "drawer" else phrase
+            if phrase.level or phrase.order:  # `the blocks of the tower but the lowest`
+                phrase = replace(phrase, relations=(*phrase.relations, *noun.relations))
         if not phrase.plural and phrase.quantity == "the":
             found = members(self.query(phrase), self.scene)
+            if not found and not noun.plural and noun.quantity == "the":
+                raise self.absent(phrase)  # `all in the bowl but not the red one`: no bowl is meant
+            inside = [name for name in found if name in members(among, self.scene)]
+            if len(found) > 1 and len(inside) == 1:
+                return Names((inside[0],))  # `everything blue except the bowl`
             if len(found) > 1:
                 raise Unclear(self.which(phrase, found))
         return self.query(phrase)
@@ -257,6 +274,9 @@ class Queries:
                 raise Unclear(self.which(noun, found))
             key, index = "left", len(found) // 2
         reference = None if order.reference is None else self.one(order.reference)
+        tall = {"tallest": "top", "shortest": "bottom"}.get(key)
+        if tall and len({round(self.scene[name].extent[2], 3) for name in found}) == 1:
+            return self._at_height(query, replace(noun, level=tall))  # `the lowest block`
         if reference is not None and reference in found:
             query = Without(query, Names((reference,)))
         if len(members(query, self.scene)) > 1:

@@ -13,10 +13,9 @@ from . import lexicon
 from .framing import is_frame, parts, wishes
 from .noun_words import COLORS, HEADS
 from .phrases import BREAKS, STOP, Phrases
+from .recasting import Placed, tidy
 
 Words = tuple[str, ...]
-Placed = tuple[tuple[str, int], ...]
-"""Words, and where each stood; -1 for one that is new."""
 
 _SHAPES = Phrases({word: kind for kind, words in said.SHAPES.items() for word in words})
 _THINGS = frozenset(("thing", "object", "item", "one", "piece", "toy"))
@@ -108,18 +107,6 @@ def _said(placed: Placed) -> Words:
     return tuple(word for word, _ in placed)
 
 
-def _tidy(placed: Placed) -> Placed:
-    """Without breaks at the ends or behind each other."""
-    found: list[tuple[str, int]] = []
-    for word, at in placed:
-        if word in BREAKS and (not found or found[-1][0] in BREAKS):
-            continue
-        found.append((word, at))
-    while found and found[-1][0] in BREAKS:
-        found.pop()
-    return tuple(found)
-
-
 def _without_groping(placed: Placed) -> Placed:
     """`the, um, damn red one` without what is only said while looking for words."""
     words = _said(placed)
@@ -136,7 +123,7 @@ def _without_groping(placed: Placed) -> Placed:
         else:
             kept.append(placed[i])
         i += 1
-    return _tidy(tuple(kept))
+    return tidy(tuple(kept))
 
 
 def _without_stutter(placed: Placed) -> Placed:
@@ -199,10 +186,12 @@ def _by_shape(placed: Placed) -> Placed:
     for i in range(len(words)):
         for kind, j in _SHAPES.at(words, i):
             k = next((end for _, end in COLORS.at(words, j)), j)
-            if words[k : k + 1] and words[k] in _THINGS:
+            named = next(HEADS.at(words, k), None)
+            vague = named is not None and named[0][0] == ("thing",) and named[1] == k + 1
+            if words[k : k + 1] and (words[k] in _THINGS or vague):
                 change[k] = kind
                 drop.update(range(i, j))
-            elif next(HEADS.at(words, k), None):
+            elif named is not None:
                 drop.update(range(i, j))
         if words[i] in ("round", "circular", "flat", "wooden", "plastic", "metal", "rubber"):
             k = next((end for _, end in COLORS.at(words, i + 1)), i + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -56,6 +57,10 @@ class Script:
     guarded: dict[str, str] = field(default_factory=dict)
     """Name -> the words that forbid it; `still` things may be used, not moved."""
     still: set[str] = field(default_factory=set)
+    vacant: set[str] = field(default_factory=set)
+    """What nothing may be put in or on."""
+    clears: bool = False
+    """What stands on a thing that is to be moved is set on the table first."""
     pace: float | None = None
     """Speed of everything."""
     speed: float | None = None
@@ -71,6 +76,7 @@ class Script:
             keep=list(self.keep),
             guarded=dict(self.guarded),
             still=set(self.still),
+            vacant=set(self.vacant),
         )
 
     @property
@@ -124,10 +130,30 @@ class Script:
                 )
             )
 
+    def _set_down(self, names: tuple[str, ...]) -> None:
+        """Onto the table, from the top."""
+        for name in reversed(names):
+            self._able(name, "grasp", "picked up")
+            self._free_hand(name)
+            nodes = (self._call("pick", name), self._on_table(name))
+            self._emit(f"put {self._the(name)} on the table", *nodes)
+        self.ground.mention(*names)
+
+    def _set_aside(self, names: Iterable[str]) -> None:
+        """What is in the way, unless it was only just put there."""
+        begun = self.ground.begun
+        above = sorted(names, key=lambda name: self.scene[name].position[2])
+        for name in above:
+            if begun is not None and begun[name].position != self.scene[name].position:
+                raise Unclear(Refusal(f"{self._the(name).capitalize()} was only just put there."))
+        self._set_down(tuple(above))
+
     def _bare(self, name: Referent) -> None:
-        """Refuse to take a block away under what stands on it."""
+        """Refuse to take a block away under what stands on it, unless that may be set aside."""
         above = self._carried(name)
-        if above:
+        if above and self.clears:
+            self._set_aside(above)
+        elif above:
             raise Unclear(
                 Refusal(
                     f"{self._the(above[0]).capitalize()} stands on {self._the(name)}. "
@@ -140,6 +166,19 @@ class Script:
         if not isinstance(name, str) or self.scene[name].affords.shape not in ("box", "cylinder"):
             return ()
         return riders(self.scene, name)
+
+    def _free_ones(self, names: tuple[str, ...], count: int) -> tuple[str, ...] | None:
+        """So many that nothing else stands on; `None` where the first ones will do."""
+        if not any(set(self._carried(name)) - set(names[:count]) for name in names[:count]):
+            return None
+        chosen: list[str] = []
+        while len(chosen) < count:
+            rest = (name for name in names if name not in chosen)
+            free = next((n for n in rest if not set(self._carried(n)) - set(chosen)), None)
+            if free is None:
+                return None
+            chosen.append(free)
+        return tuple(chosen)
 
     def _from_the_top(self, query: Query) -> Query:
         """The same things, those that stand on others first."""

@@ -153,13 +153,16 @@ LEAVE_OUT = Phrases.of(("leave out", "but leave out", "except", "except for", "n
                          "but do not include", "omit", "apart from", "all except", "all but"))
 CHECK = Phrases.of(tuple(
     f"{check} {if_}" for check in ("check", "see", "look", "test", "find out", "verify",
-    "determine", "examine")
+    "determine", "examine", "have a look", "take a look", "have a peek", "take a peek",
+    "look and see", "go and see", "go and look", "peek", "inspect", "ascertain", "work out",
+    "have a look to see", "take a look to see", "check first")
     for if_ in ("if", "whether")
 ))
 """`... the bowl is empty; if so, ...`."""
 IF_NOT = Phrases.of(tuple(
-    f"{mark}{no}" for mark in (". ", ", ", "") for no in (
-        "if not", "if there is not", "if there is none", "if it is not", "if there are none",
+    f"{mark}{no}" for mark in (". ", ", ", "", ", and ", "and ") for no in (
+        "if not", "if there is not", "if there is none",
+        "if there is nothing", "if it is not", "if there are none",
         "if you do not",
         "if there are not", "if they are not", "if that is not the case", "if no", "and if not",
     )

@@ -213,6 +213,8 @@ class SentenceGrammar:
             for thing, k in self.nouns.phrases(j):
                 if of in ("of", "out of", "from") and not getattr(thing, "plural", True):
                     continue  # `out of the bowl`, which is a place
+                if {"but", "except", "save"} & {*self.words[k : k + 3]} or "all" in thing.text:
+                    continue  # `of the blocks, all but the green one`
                 for rest, end in self._runs_from(self.commands.comma(k), False):
                     yield (Clause(Regard(thing), i, k), *rest), end
 

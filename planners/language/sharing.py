@@ -41,7 +41,11 @@ class Sharing(Taking):
             taking = (*self._reach(entity.name), self._call("pick", entity.name))
             words = f"take {self._the(entity.name)} off {self._the(base)}"
             self._emit(words, *taking, self._on_table(entity.name))
-        self._put(command.thing, (Place("to", command.source),))
+        self.clears = True
+        try:
+            self._put(command.thing, (Place("to", command.source),))
+        finally:
+            self.clears = False
 
     def _rests(self, name: str, base: str) -> bool:
         return any(read(self.scene, p, (name, base)).truth for p in ("on", "inside"))

@@ -119,7 +119,8 @@ TIDY = ("clean up", "get rid of", "clear up", "clear away", "tidy up", "tidy", "
         "deal with", "put away", "sort out", "combine", "clear", "collect", "save", "handle", "fix")
 """`... the balls by putting them in the bin`."""
 A_PRESS = tuple(f"{needs} {press}" for needs in ("needs", "wants", "requires", "could use", "gets")
-                for press in ("a press", "a tap", "a click", "pressing", "a good press", "a poke"))
+                for press in ("a press", "a push", "a prod", "a jab", "a good push", "a tap",
+                              "a click", "pressing", "a good press", "a poke"))
 """`the button ...`."""
 TOO_LONG = ("long enough", "too long", "for too long", "for long enough", "for ages",
             "way too long",

@@ -10,6 +10,7 @@ from vla.vocabulary import KINDS
 from . import rare_words, style_words
 from .command_words import BECOMES, OFF, PICK, PUT, SORT_ONLY, SORTED_BY, STATES, TOWERS
 from .phrases import STOP, Phrases
+from .raising import raising
 from .regions import bare_regions
 from .syntax import (
     Clause,
@@ -70,6 +71,7 @@ def styled(grammar: Grammar, i: int) -> Found:
     yield from _homes(grammar, i)
     yield from _taken_off(grammar, i)
     yield from turned(grammar, i)
+    yield from raising(grammar, i)
     words, phrases = grammar.words, grammar.nouns.phrases
     for _, j in _UNITE.at(words, i):
         for thing, k in phrases(j):
@@ -269,7 +271,8 @@ def telegram(grammar: Grammar) -> tuple[tuple[Statement, ...], ...]:
 
 def _closed_last(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """`fridge closed, can inside` says how things end: what is filled is closed afterwards."""
-    filled = [c.command.places[0].target for c in clauses if isinstance(c.command, Put)]
+    puts = [c.command for c in clauses if isinstance(c.command, Put)]
+    filled = [put.places[0].target for put in puts if put.places]
     late = [c for c in clauses if isinstance(c.command, Turn) and not c.command.opening
             and c.command.fixture in filled]  # fmt: skip
     return (*(c for c in clauses if c not in late), *late)
@@ -295,6 +298,8 @@ def _terse(
 ) -> Iterator[tuple[Command, int, NounPhrase | None]]:
     """A thing and its place, or a thing and its state; with the place it ends in."""
     words, nouns = grammar.words, grammar.nouns
+    if words[i : i + 1] == ("only",):
+        return  # and the others are not
     for thing, j in nouns.phrases(i):
         if isinstance(thing, Noun) and thing.pronoun:
             continue

@@ -89,6 +89,8 @@ class Put:
     places: tuple[Place, ...]
     drop: float | None = None
     """How far it is to fall [m]."""
+    total: bool = False
+    """Those that are there already count: `there should be three blocks on the plate`."""
 
 
 @dataclass(frozen=True)
@@ -212,12 +214,43 @@ class Only:
 
 
 @dataclass(frozen=True)
+class Grow:
+    """The tower `by` so many blocks higher, or lower, or `to` so many in all: with these on top."""
+
+    things: tuple[NounPhrase, ...] = ()
+    by: int | None = None
+    to: int | None = None
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """What stands on each other, again elsewhere in its order; without a target upside down."""
+
+    things: NounPhrase
+    target: NounPhrase | None
+
+
+@dataclass(frozen=True)
+class Free:
+    """Whatever stands on a thing is taken off it."""
+
+    thing: NounPhrase
+
+
+@dataclass(frozen=True)
 class Guard:
     """Keep away from something, or leave it where it is (`still`)."""
 
     thing: NounPhrase
     distance: float | None
     still: bool = False
+
+
+@dataclass(frozen=True)
+class Vacant:
+    """Nothing is put in or on something, which is empty."""
+
+    thing: NounPhrase
 
 
 @dataclass(frozen=True)
@@ -318,12 +351,12 @@ class Instead:
 
 Command = (
     Put | Pick | TakeOff | PutDown | Push | PushTo | Sweep | Turn | Press | MoveTo | Approach | Home
-    | Stack | Unstack | Sort | Guard | Zone | SlowPart | Side | ThingSide | Facing | Face | Manner
-    | Errand | Swap | Only | Regard | Claim | Again | Instead
+    | Stack | Unstack | Sort | Guard | Vacant | Zone | SlowPart | Side | ThingSide | Facing | Face
+    | Manner | Errand | Swap | Only | Grow | Rebuild | Free | Regard | Claim | Again | Instead
 )  # fmt: skip
 
 
-Caution = Guard | Zone | SlowPart | Side | ThingSide
+Caution = Guard | Vacant | Zone | SlowPart | Side | ThingSide
 """What holds all the while, and is nothing to do."""
 Remark = Regard | Claim | Again | Instead
 """Points to what is there, or to what was said before."""

@@ -14,6 +14,7 @@ from vla.skills import DIRECTIONS, PARTS
 from .following import Following
 from .heading import THERE
 from .lexicon import THING
+from .noun_tails import WHOLE
 from .putting import Putting
 from .queries import Many, Referent, Unclear
 from .syntax import Noun, NounPhrase, PutDown
@@ -123,14 +124,21 @@ class Taking(Putting, Following):
         return last.args[0] if affords.container or affords.support else None
 
     def _take_off(self, thing: NounPhrase | None, source: NounPhrase | None) -> None:
+        if isinstance(source, Noun) and WHOLE in source.relations:
+            source = None  # whatever it stands on there
         base = None if source is None else self.ground.one(source)
+        if isinstance(source, Noun) and source.pronoun == "it" and isinstance(thing, Noun):
+            names = self.ground.candidates(thing, "grasp") if not thing.pronoun else ()
+            homes = {self._home_of(name) for name in names[:1]} & {*self.ground.spoken()}
+            base = next(iter(homes), base)  # `yellow into the bowl, purple out of it`
         if base is not None and isinstance(base, str) and self.scene[base].kind == "table":
             if thing is not None:
                 self._pick(thing)
                 return
             raise Unclear(Refusal("It is not clear where the things on the table should go."))
         if thing is None:
-            assert base is not None
+            if base is None:
+                raise Unclear(Refusal("A tower is not emptied: say which block comes off."))
             self._empty(base)
             return
         names = self._resting(thing, base)

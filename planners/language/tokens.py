@@ -19,11 +19,16 @@ from . import (
     grip_words,
     lexicon,
     pace_words,
+    raising_words,
     rare_words,
+    recast_clauses,
+    recast_slots,
+    recast_words,
     spatial_deeds,
     spatial_words,
     style_words,
     sweep_words,
+    telling_words,
     turn_words,
     turned_words,
     use_words,
@@ -63,7 +68,8 @@ _CONTRACTIONS = (
     (r"\bwon't\b", "will not"),
     (r"n't\b", " not"),
     (r"\b(do|does|must|should)nt\b", r"\1 not"),
-    (r"\b(i|you|we|they|it|that)'d\b", r"\1 would"),
+    (r"\b(i|you|we|they|it|that|what|who|he|she|there)'d\b", r"\1 would"),
+    (r"(\w{3}in)'(?!\w)", r"\1g"),
     (r"\b(i)'m\b", r"i am"),
     (r"\blet's\b", "let us"),
     (r"\b(it|that|there|what|he|which|where)'s\b", r"\1 is"),
@@ -71,11 +77,15 @@ _CONTRACTIONS = (
     (r"\b(she|who|where|how|here)'s\b", r"\1 is"),
     (
         r"'s(?= (in|on|at|off|out|too|so|not|a|an|still|empty|open|closed|shut|full|going|coming|"
-        r"supposed|meant|where|what|lying|sitting|standing|hanging|waiting|missing|ready|the)\b)",
+        r"supposed|meant|where|what|lying|sitting|standing|hanging|waiting|missing|ready|the|over|"
+        r"been|got|getting|gone|done|wet|hot|dirty|broken|for|made|only|always|just|very|all)\b)",
         " is",
     ),
     (r"\b(you|we|they|i)'ll\b", r"\1 will"),
     (r"\b(you|we|they|i)'ve\b", r"\1 have"),
+    (r"\b(?:as )?slow(?:ly)? as (?:an? [a-z]+|honey|molasses|treacle|syrup|tar)\b", "slowly"),
+    (r"\bat a (?:snail|tortoise|turtle|sloth|crawl)(?:'s)?(?: pace)?\b", "slowly"),
+    (r"\b(?:as )?(?:quick|fast|swift)(?:ly)? as (?:an? [a-z]+|lightning|light)\b", "quickly"),
     (r"\bgonna\b", "going to"),
     (r"\bwanna\b", "want to"),
     (r"\bgotta\b", "have to"),
@@ -181,9 +191,19 @@ def known_words() -> frozenset[str]:
     """Every word that means something to the grammar, or is known to mean nothing to it."""
     words = set(usual_words())
     words |= words_of(pattern for patterns in RULES.values() for pattern in patterns)
+    words |= (
+        words_of(recast_words.RECAST)
+        | words_of(recast_clauses.RECAST)
+        | words_of(
+            phrase
+            for tables in (recast_slots.TABLES, recast_clauses.TABLES)
+            for table in tables.values()
+            for phrase in table
+        )
+    )
     for module in (
-        rare_words, framing_words, grip_words, spatial_deeds, spatial_words, style_words,
-        sweep_words, turn_words, turned_words, use_words,
+        raising_words, rare_words, framing_words, grip_words, spatial_deeds, spatial_words,
+        style_words, sweep_words, telling_words, turn_words, turned_words, use_words,
     ):  # fmt: skip
         named = (value for name, value in vars(module).items() if name.isupper())
         tables = (value for value in named if isinstance(value, Iterable))
@@ -274,6 +294,8 @@ _PROTECTED = Phrases.of(
     )
     + (
         "right now",
+        "from now on",
+        "from now onwards",
         *(f"go on {what}" for what in ("the", "that", "your", "my", "top", "a", "it", "this")),
         "to the right",
         "if you can see",

@@ -28,7 +28,7 @@ from .command_words import (
 )
 from .phrases import Phrases
 from .places import PlaceGrammar
-from .syntax import Command, NounPhrase, Sort, Stack, Unstack
+from .syntax import Command, Group, NounPhrase, Sort, Stack, Unstack
 
 Found = Iterator[tuple[Command, int]]
 
@@ -57,6 +57,8 @@ class TowerGrammar(PlaceGrammar):
         """`... on the blue one on the green one`, from the top."""
         for _, j in BETWEEN_LAYERS.at(self.words, self.comma(i)):
             for below, k in self.nouns.singles(j):
+                if isinstance(below, Group):
+                    continue
                 yield (*layers, below), k
                 if len(layers) < 7:
                     yield from self.layers((*layers, below), k)
@@ -119,10 +121,24 @@ class TowerGrammar(PlaceGrammar):
 
     def _tower_heads(self, i: int) -> Iterator[int]:
         """Ends of `build a tower`, `I want a stack`, `pile up the blocks`, `stack`."""
-        for _, j in (*BUILD.at(self.words, i), *WISH.at(self.words, i), ("", i)):
+        begun = self.after(i, "start", "begin", "found")
+        heads = [("", i), *([("", begun)] if begun is not None else [])]
+        for _, j in (*BUILD.at(self.words, i), *WISH.at(self.words, i), *heads):
             for k in (j, *(k for k in (self.after(j, "me"),) if k is not None)):
                 article = self.after(
-                    k, "a little", "a small", "a nice", "a tall", "a", "one", "the"
+                    k,
+                    "a little",
+                    "a small",
+                    "a nice",
+                    "a tall",
+                    "a second",
+                    "another",
+                    "a new",
+                    "a third",
+                    "a further",
+                    "a",
+                    "one",
+                    "the",
                 )
                 tower = self.words[article : article + 1] if article is not None else ()
                 if article is not None and tower and tower[0] in verbs.TOWER:

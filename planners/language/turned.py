@@ -26,8 +26,9 @@ from .syntax import (
     Swap,
     TakeOff,
     Turn,
+    Vacant,
 )
-from .wishes import ONLY, Found, Grammar
+from .wishes import IN_IT, ONLY, Found, Grammar
 
 _BEARS, _BORNE = Phrases.of(said.BEARS), Phrases.of(said.BORNE)
 _WISHED_BEARS, _WISHED_BORNE = Phrases.of(said.WISHED_BEARS), Phrases.of(said.WISHED_BORNE)
@@ -44,6 +45,7 @@ _VERIFY, _REMEDY = Phrases.of(said.VERIFY), Phrases.of(said.REMEDY)
 _ENOUGH, _GETS = Phrases.of(said.ENOUGH), Phrases.of(said.GETS)
 _ON_THAT, _WHICH_ON = Phrases.of(said.ON_THAT), Phrases.of(said.WHICH_ON)
 _ONE_ON_OTHER = Phrases.of(said.ONE_ON_OTHER)
+_STAYS_EMPTY = Phrases.of(said.STAYS_EMPTY)
 _AIR, _COMES = Phrases.of(said.AIR), Phrases.of(said.COMES)
 _TOWER, _PILED = Phrases.of(said.TOWER), Phrases.of(said.PILED)
 _LAYER = Phrases({words: layer for layer, table in said.LAYERS.items() for words in table})
@@ -76,6 +78,7 @@ def turned(grammar: Grammar, i: int) -> Found:
     yield from _layered(grammar, i)
     yield from _not_this(grammar, i)
     yield from _left_free(grammar, i)
+    yield from _headed(grammar, i)
     yield from _shared(grammar, i)
     for places, j in grammar.all_places(i):
         for _, k in _HERE.at(words, grammar.comma(j)):
@@ -135,7 +138,7 @@ def _piled(grammar: Grammar, i: int) -> Found:
 def _layered(grammar: Grammar, i: int) -> Found:
     """`a tower: its base is the green block, its middle the red one, its crown the blue`."""
     words = grammar.words
-    for _, j in (*_TOWER.at(words, i), *_PILED.at(words, i)):
+    for _, j in (*_TOWER.at(words, i), *_PILED.at(words, i), ("", i)):
         done: list[tuple[dict[str, NounPhrase], int]] = [({}, j)]
         while done:
             layers, k = done.pop()
@@ -160,6 +163,9 @@ def _one_layer(grammar: Grammar, i: int) -> Iterator[tuple[str, NounPhrase, int]
     for thing, j in singles(i):
         for k in (j, *(end for _, end in _BE.at(words, j))):
             yield from ((layer, thing, end) for layer, end in _LAYER.at(words, k))
+        figure = words[j : j + 2] in (("as", "the"), ("as", "a"), ("as", "its"))
+        if figure and words[j + 2 : j + 3] and words[j + 2].isalpha():
+            yield "top", thing, j + 3  # `blue as the lamp`
 
 
 def _not_this(grammar: Grammar, i: int) -> Found:
@@ -177,6 +183,17 @@ def _not_this(grammar: Grammar, i: int) -> Found:
             but = grammar.after(k, ", but", "but")
             for command, end in grammar.commands(but) if but is not None else ():
                 yield Errand((*(Regard(other) for other in others), command)), end
+
+
+def _headed(grammar: Grammar, i: int) -> Found:
+    """`green bowl, red ball inside`."""
+    words = grammar.words
+    for holder, j in grammar.nouns.singles(i):
+        if words[j : j + 1] == (",",) and isinstance(holder, Noun) and holder.kind != "drawer":
+            for thing, k in grammar.nouns.phrases(j + 1):
+                for relation, end in IN_IT.at(words, k):
+                    if words[end : end + 1] in _ENDS:
+                        yield Put(thing, (Place(relation, holder),)), end
 
 
 def _left_free(grammar: Grammar, i: int) -> Found:
@@ -209,6 +226,7 @@ def _shared(grammar: Grammar, i: int) -> Found:
 def _where(grammar: Grammar, thing: NounPhrase, i: int, j: int) -> Found:
     """`... stays put`, `... needs a new home, namely the bowl`, `..., up in the air with it`."""
     words = grammar.words
+    yield from ((Vacant(thing), end) for _, end in _STAYS_EMPTY.at(words, j))
     for _, end in _STAYS.at(words, j):
         if words[end : end + 1] in _ENDS:
             yield Guard(thing, None, still=True), end
@@ -263,10 +281,18 @@ def _only_there(grammar: Grammar, i: int, wished: bool) -> Found:
             goes = [m for table in (BECOMES, *((WISHED,) if wished else ()))
                     for _, m in table.at(words, k)]  # fmt: skip
             for m in dict.fromkeys((*goes, *((k,) if wished else ()))):
-                for places, end in grammar.all_places(m):
-                    target = places[0].target
-                    if len(places) == 1 and places[0].relation in ("in", "on") and target:
-                        yield Only(thing, target), end
+                yield from ((Only(thing, target), end) for target, end in _only_in(grammar, m))
+    for thing, k in grammar.nouns.phrases(i) if wished else ():
+        for m in (k, *(end for _, end in WISHED.at(words, k))):
+            for target, end in _only_in(grammar, m):
+                yield from ((Only(thing, target), e) for _, e in _NOTHING_ELSE.at(words, end))
+
+
+def _only_in(grammar: Grammar, i: int) -> Iterator[tuple[NounPhrase, int]]:
+    """`in the bowl`, `on the plate`: what is to hold nothing else."""
+    for places, end in grammar.all_places(i):
+        if len(places) == 1 and places[0].relation in ("in", "on") and places[0].target:
+            yield places[0].target, end
 
 
 def _trading(grammar: Grammar, thing: NounPhrase, i: int) -> Found:

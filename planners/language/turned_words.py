@@ -28,7 +28,8 @@ ONLY = ("nothing but", "only", "nothing except", "nothing other than", "nothing 
 """`the bowl should hold ... the ball`."""
 HOLDS = (*(f"{must} {hold}" for must in _MUST for hold in _HOLD), *_HOLDS, *_HOLD,
          *(f"to {hold}" for hold in _HOLD), "is for", "is to be for")
-NOTHING_ELSE = ("and nothing else", "and nothing besides", "and nothing more", "and only that",
+NOTHING_ELSE = ("and no others", "and no other", "and none other",
+                "and nothing else", "and nothing besides", "and nothing more", "and only that",
                 "and that alone", "alone", "and no other thing", "and nothing beside it")
 """`the bowl should hold the ball ...`."""
 SWAP = ("swap", "exchange", "interchange", "switch", "trade", "swap round", "swap around",
@@ -70,6 +71,16 @@ STAYS = (*(f"{stays}{put}" for stays in (
          "stays", "stay", "as it is", "as they are", "where it is", "where they are",
          "is not to be moved", "is not to move", "does not move", "do not move", ", hands off")
 """`the bowl ...`: nobody moves it."""
+STAYS_EMPTY = (
+    "gets none", "gets nothing", "receives nothing", "goes without", "gets nothing at all",
+    "should get none", "should get nothing", "is to get nothing", "takes none", "comes away empty",
+    *(f"{stays} {empty}" for stays in (
+        "stays", "stay", "remains", "remain", "should stay", "should remain", "must stay",
+        "must remain", "is to stay", "is to remain", "shall stay", "shall remain", "may stay",
+        "is to be left", "should be left", "must be left", "will stay", "gets", "is left",
+    ) for empty in ("empty", "vacant", "free", "unused", "bare", "void", "clear")),
+)
+"""`the bowl ...`: nothing is put there."""
 REMEDY = tuple(
     f"{joint}{unless} {remedy}"
     for joint in ("and , ", ", and ", "and ", ", ", ". ")
@@ -95,7 +106,12 @@ HUES = ("color", "hue", "shade", "tint")
 STICKING_OUT = ("that sticks out", "that is sticking out", "sticking out", "that hangs out",
                 "hanging out", "that is hanging out", "that hangs open", "hanging open",
                 "standing open", "that stands open", "that is standing open", "that gapes open",
-                "that was left open", "that somebody left open", "that someone left open")
+                *(f"{left}{hanging}{out}" for left in (
+                    "that was left ", "that has been left ", "left ",
+                    *(f"that {who} {have}left " for have in ("", "has ", "have ", "had ")
+                      for who in ("someone", "somebody", "you", "i", "we", "he", "she", "they")),
+                  ) for hanging in ("", "hanging ", "standing ", "wide ", "sticking ")
+                  for out in ("open", "out", "ajar")))
 """`the drawer ...`: it is open."""
 ON_THAT = (", on that", ", upon that", ", on it", ", atop that", ", on top of that", "on that",
            ", and on that", "and on that", ", on that one", "and upon that", ", then on that",
@@ -135,12 +151,16 @@ PILED = tuple(f"{pile}{them} {such}" for pile in (
 LAYERS: dict[str, tuple[str, ...]] = {
     "bottom": ("lowest", "at the bottom", "the bottom", "the base", "its base", "the bottom one",
         "at the base", "the foot", "its foot", "its bottom", "undermost", "lowermost",
-        "at the very bottom", "bottom", "the lowest", "on the bottom"),
+        "at the very bottom", "bottom", "the lowest", "on the bottom", "below", "underneath",
+        "down below", "at the foot"),
     "middle": ("next", "in the middle", "the middle", "its middle", "in between", "between them",
-        "comes next", "the middle one", "second", "middle", "still in the middle"),
+        "comes next", "the middle one", "second", "middle", "still in the middle", "on it",
+        "on that", "upon it", "upon that", "above it", "above that"),
     "top": ("uppermost", "on top", "at the top", "the top", "its top", "its crown", "the crown",
         "topmost", "highest", "the top one", "at the very top", "on the very top", "top",
-        "its roof", "the roof", "the summit", "its summit", "its head", "crowning it"),
+        "its roof", "the roof", "the summit", "its summit", "its head", "crowning it", "above",
+        "to crown it all", "to crown it", "to top it all", "to top it off", "to finish it off",
+        "as the crowning glory", "up on top", "right on top"),
 }
 """Which layer of three."""
 BE = ("", "is ", "should be ", "comes ", "goes ", "is to be ", "shall be ", "must be ", "being ",

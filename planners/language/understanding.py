@@ -12,18 +12,27 @@ from vla.errors import UserError
 from .amending import amended, pushed_in
 from .asides import is_aside, refers_back, without_asides
 from .framing import is_frame
-from .phrases import STOP
+from .phrases import STOP, Phrases
+from .recast_slots import TABLES
+from .recasting import Placed, recast, recast_first
 from .rewording import by_roles, rewordings
 from .sentence_words import CHECK, ELSE, IF_SO
 from .sentences import Program, SentenceGrammar
 from .spatial import SpatialGrammar
 from .styles import telegram
 from .syntax import Caution, Clause, Noun, Push, Regard
+from .telling import without_stories
 from .tokens import Words, read
 from .turned import named_in_order
 
+LONG = 9
+"""Words, more than a sentence has that only asks to do what was said."""
 MAX_DOUBTFUL = 3
 """Adverbs that are tried both ways."""
+
+
+_FIRST = Phrases.of(TABLES["MUST_FIRST"])
+_BEFORE_THAT = Phrases.of(TABLES["BEFORE_THAT"])
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,9 @@ def _in_one_light(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 
 def _with_names(words: Words) -> Words:
     """What `the former` and `the latter` are, said in their place."""
-    return words if words.speeds else replace(words, words=named_in_order(words.words))
+    return (
+        words if words.speeds else replace(words, words=recast_first(named_in_order(words.words)))
+    )
 
 
 def _can_be_done(sentences: Sequence[Sentence]) -> bool:
@@ -95,8 +106,10 @@ def _sentences(words: Words) -> Iterator[Sentence]:
             return
     said = tuple(_as_said(words))
     talk = [
-        s.words == ("go",) or (not s.programs and not s.speeds and _changes_nothing(s.words))
-        for s in said
+        s.words == ("go",)
+        or (i > 0 and not s.speeds and _closes(s.words))
+        or (not s.programs and not s.speeds and _changes_nothing(s.words))
+        for i, s in enumerate(said)
     ]
     if all(talk):
         yield from said
@@ -111,7 +124,8 @@ def _sentences(words: Words) -> Iterator[Sentence]:
         if talk[i] and not refers_back(after):
             yield Sentence((), {}, [], 0, sentence.words)
         else:
-            yield sentence if sentence.programs or talk[i] else _understood_otherwise(sentence)
+            known = sentence.programs or talk[i]
+            yield sentence if known else in_other_words(sentence, after)
 
 
 def about_space(words: Words) -> Sentence | None:
@@ -152,21 +166,64 @@ def _as_a_whole(words: Words) -> Sentence | None:
     return None
 
 
+def _closes(words: tuple[str, ...]) -> bool:
+    """Whether a sentence only asks to do what was said: `do both`, `see to it`."""
+    return len(words) < LONG and not recast(tuple((word, i) for i, word in enumerate(words)))
+
+
 def _changes_nothing(words: tuple[str, ...]) -> bool:
-    return is_aside(words) or is_frame(words)
+    if is_aside(words) or is_frame(words):
+        return True
+    return not without_stories(recast(tuple((word, i) for i, word in enumerate(words))))
 
 
-def _understood_otherwise(sentence: Sentence) -> Sentence:
-    """A sentence that the grammar cannot read as it stands, in plainer words."""
+def in_other_words(sentence: Sentence, after: tuple[str, ...]) -> Sentence:
+    """A sentence that the grammar cannot read as it stands, in plainer words; else as it was.
+
+    Args:
+        after: the next sentence.
+    """
     shorter = _without_asides(sentence)
-    return shorter if shorter.programs else _in_plainer_words(sentence)
+    if shorter.programs:
+        return shorter
+    placed = tuple((word, i) for i, word in enumerate(sentence.words))
+    other = recast(placed)
+    for plainer in dict.fromkeys((placed, other, without_stories(other, after))):
+        found = _in_plainer_words(sentence, plainer)
+        if found is not None:
+            return found
+    return _only_named(sentence) or sentence
 
 
-def _in_plainer_words(sentence: Sentence) -> Sentence:
-    """Without what is said around the wish, or as a telegram; else as it was."""
+def recast_as_a_whole(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences in plainer words, all of them read; nothing if none becomes another."""
+    found: list[Sentence] = []
+    for sentence in sentences:
+        placed = recast(tuple((word, i) for i, word in enumerate(sentence.words)))
+        words, origins = tuple(word for word, _ in placed), [at for _, at in placed]
+        if words == sentence.words or not words:
+            found.append(sentence)
+            continue
+        programs = SentenceGrammar(words).programs()
+        if not programs or any(at not in origins for at in sentence.speeds):
+            return ()
+        speeds = {origins.index(at): factor for at, factor in sentence.speeds.items()}
+        found.append(replace(sentence, words=words, speeds=speeds, programs=programs))
+    return () if tuple(found) == tuple(sentences) else tuple(found)
+
+
+def _in_plainer_words(sentence: Sentence, placed: Placed) -> Sentence | None:
+    """Without what is said around the wish, or as a telegram.
+
+    Args:
+        placed: the sentence, recast.
+    """
+    texts, places = tuple(w for w, _ in placed), [at for _, at in placed]
+    unchanged = texts == sentence.words
     for terse in (False, True):
-        for placed in rewordings(sentence.words) if not terse else _whole_first(sentence.words):
-            words, origins = tuple(w for w, _ in placed), [at for _, at in placed]
+        for plainer in rewordings(texts) if not terse and unchanged else _whole_first(texts):
+            words = tuple(w for w, _ in plainer)
+            origins = [places[at] if at >= 0 else -1 for _, at in plainer]
             if not words or any(at not in origins for at in sentence.speeds):
                 continue
             grammar = SentenceGrammar(words)
@@ -175,8 +232,7 @@ def _in_plainer_words(sentence: Sentence) -> Sentence:
                 speeds = {origins.index(at): factor for at, factor in sentence.speeds.items()}
                 left = tuple(w for i, w in enumerate(sentence.words) if i not in origins)
                 return Sentence(words, speeds, programs, grammar.nouns.furthest, left)
-    bare = _only_named(sentence)
-    return sentence if bare is None else bare
+    return None
 
 
 def _only_named(sentence: Sentence) -> Sentence | None:
@@ -187,7 +243,8 @@ def _only_named(sentence: Sentence) -> Sentence | None:
         named = [thing for thing, end in nouns.phrases(0) if end == len(words)]
         named = [t for t in named if not isinstance(t, Noun) or (t.kind and not t.pronoun)]
         if named and not sentence.speeds:
-            clause = Clause(Regard(named[0]), 0, len(words))
+            one = next((thing for thing in named if isinstance(thing, Noun)), named[0])
+            clause = Clause(Regard(one), 0, len(words))
             return Sentence(words, {}, [(clause,)], len(words))
     return None
 
@@ -217,7 +274,7 @@ def _as_said(words: Words) -> Iterator[Sentence]:
     start = 0
     ends = [i for i, word in enumerate(words.words) if word == STOP]
     ends = [i for i in ends if next(ELSE.at(words.words, i + 1), None) is None]
-    ends = [i for i in ends if not _asked(words.words, i)]
+    ends = [i for i in ends if not _asked(words.words, i) and not _comes_first(words.words, i)]
     for end in (*ends, len(words.words)):
         part = words.words[start:end]
         if part:
@@ -229,6 +286,13 @@ def _as_said(words: Words) -> Iterator[Sentence]:
             }
             yield Sentence(part, speeds, grammar.programs(), grammar.nouns.furthest)
         start = end + 1
+
+
+def _comes_first(words: tuple[str, ...], end: int) -> bool:
+    """Whether the next sentence says what is to be done before: `the drawer is shut beforehand`."""
+    after = next((i for i in range(end + 1, len(words)) if words[i] == STOP), len(words))
+    begun = any(words[k : k + 1] == (",",) for _, k in _BEFORE_THAT.at(words, end + 1))
+    return begun or any(k == after for i in range(end + 2, after) for _, k in _FIRST.at(words, i))
 
 
 def _asked(words: tuple[str, ...], end: int) -> bool:

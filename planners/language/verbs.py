@@ -139,7 +139,8 @@ LET_STAY = ("", "stay", "stays", "remain", "remains", "always", "always stays", 
 PRESS = _verbs("press, push, hit, tap, click, activate, trigger, touch, poke, press down, "
                "push down, press on, push on, hit, push down on, press down on, tap on, bash, "
                "use, operate, "
-    "punch, jab, depress, click on, hit on")
+    "punch, jab, depress, click on, hit on, flip, flick, toggle, trip"
+)
 MOVE_TO = _verbs(
     "move to, go to, hover over, hover above, move over, move above, go over, go above, reach for, "
     "point at, point to, move over to, go over to, reach, approach, reach to, reach toward, "

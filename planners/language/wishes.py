@@ -10,7 +10,7 @@ from .command_words import BECOMES, STATES, TOGETHER, WISH, WISHED
 from .nouns import NounGrammar
 from .phrases import BREAKS, Phrases
 from .regions import bare_regions
-from .syntax import Command, Group, NounPhrase, Pick, Place, Put, Stack, Turn
+from .syntax import Command, Group, Noun, NounPhrase, Pick, Place, Put, Stack, Turn
 
 FLOATING = Phrases.of(wish_words.FLOATING)
 CONTAINS = Phrases.of(wish_words.CONTAINS)
@@ -33,6 +33,8 @@ _NOT = Phrases.of((
     "is never", "does not stand", "no longer", "not to be", "to not be",
 ))  # fmt: skip
 """`make sure the drawer ... open`."""
+_HOLDERS = frozenset(("bowl", "bin", "plate", "tray", "drawer", "cupboard", "fridge", "shelf",
+                      "microwave", "toaster", "sink", "container"))  # fmt: skip
 _TIMED = (("when",), ("once",), ("at",), ("again",), ("by",), ("afterwards",))
 """After `every drawer shut`: when that is to be so."""
 _AWAITED = frozenset(
@@ -79,6 +81,7 @@ def wishes(grammar: Grammar, i: int) -> Found:
                     near = (Place("near", thing.members[1]),)
                     yield from ((Put(thing.members[0], near), e) for _, e in TOGETHER.at(words, m))
         stated = words[j : j + 1] in (("is",), ("are",)) and words[max(i - 1, 0)] not in _AWAITED
+        stated = stated or words[i] == "only"  # and the others are not
         for (opening, fraction), end in () if stated else STATES.at(words, j):
             if end - j > 1 or words[end : end + 1] in ((), *((mark,) for mark in BREAKS), *_TIMED):
                 yield Turn(thing, opening, fraction), end
@@ -100,7 +103,8 @@ def wishes(grammar: Grammar, i: int) -> Found:
     yield from _inverted(grammar, i)
     for _, j in THERE_BE.at(words, i):
         for thing, k in grammar.nouns.phrases(j):
-            yield from ((Put(thing, places), end) for places, end in grammar.all_places(k))
+            yield from ((Put(thing, places, total=True), end)
+                        for places, end in grammar.all_places(k))  # fmt: skip
     # `in the bowl I want the ball`, `into the bowl it goes`
     for places, j in grammar.all_places(i):
         for thing, k in grammar.nouns.phrases(grammar.comma(j)):
@@ -182,10 +186,17 @@ def _containing(grammar: Grammar, thing: NounPhrase, i: int) -> Found:
             "welcomes",
         )
         for inside, k in grammar.nouns.phrases(j):
-            if sure:
+            if sure and _holds(inside) and not _holds(thing):
+                yield Put(thing, (Place("to", inside),)), k  # `the ball gets the plate`
+            elif sure:
                 yield Put(inside, (Place("to", thing),)), k
             for relation, end in IN_IT.at(grammar.words, k):
                 yield Put(inside, (Place(relation, thing),)), end
+
+
+def _holds(phrase: NounPhrase) -> bool:
+    """Whether a phrase names what others are put in or on."""
+    return not isinstance(phrase, Noun) or phrase.kind is None or phrase.kind in _HOLDERS
 
 
 def _where(grammar: Grammar, target: NounPhrase, i: int) -> Found:
