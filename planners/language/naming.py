@@ -14,22 +14,10 @@ Words = tuple[str, ...]
 Span = tuple[int, int]
 
 
-_TIMES = tuple(
-    (word,)
-    for word in (
-        "day",
-        "night",
-        "morning",
-        "afternoon",
-        "evening",
-        "week",
-        "weekend",
-        "year",
-        "summer",
-        "winter",
-        "the",
-    )
-)
+_DAYS = frozenset((
+    "day", "night", "morning", "afternoon", "evening", "week", "weekend", "year", "summer",
+    "winter", "the",
+))  # fmt: skip
 """After `all`, and that no things."""
 _WHO_LEFT = frozenset(("has", "have", "had", "i", "he", "she", "they", "somebody", "someone"))
 """Before `left` as what somebody did; as before `can` that somebody is able to."""
@@ -41,7 +29,7 @@ def things_named(words: Words, i: int = 0) -> list[Span]:
     while i < len(words):
         able = words[i] == "can" or (words[i] == "left" and words[i - 1] in _WHO_LEFT and i > 0)
         ends = [end for _, end in nouns.singles(i) if _names(words, i, end) and not able]
-        whole = words[i] in lexicon.WHOLE and words[i + 1 : i + 2] not in _TIMES
+        whole = words[i] in lexicon.WHOLE and not {*words[i + 1 : i + 2]} & _DAYS
         if ends or whole:
             found.append((i, max(ends, default=i + 1)))
             i = found[-1][1]

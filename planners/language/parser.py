@@ -60,53 +60,44 @@ class SemanticParser:
         try:
             answer = self._planned(instruction, words, sentences, scene)
         except UserError:
-            other = self._about_space(instruction, words, scene)
-            other = other or self._recast(instruction, words, sentences, scene)
+            other = self._otherwise(instruction, words, sentences, scene)
             if other is None:
                 raise
             return other
         if isinstance(answer, Plan):
             return answer
-        answer = (
-            self._about_space(instruction, words, scene)
-            or self._recast(instruction, words, sentences, scene)
-            or answer
-        )
-        if isinstance(answer, Refusal) and not answer.understood:
-            return self._gist(instruction, words, sentences, scene) or answer
-        return answer
+        other = self._otherwise(instruction, words, sentences, scene)
+        if other is None and isinstance(answer, Refusal) and not answer.understood:
+            other = self._gist(instruction, words, sentences, scene)
+        return other or answer
 
-    def _about_space(self, instruction: str, words: Words, scene: Scene) -> Plan | None:
-        """A second opinion, where the order of words led astray."""
-        sentence = about_space(words)
-        if sentence is None:
-            return None
-        with suppress(UserError):
-            answer = self._planned(instruction, words, (sentence,), scene)
-            return answer if isinstance(answer, Plan) else None
-        return None
-
-    def _recast(
+    def _otherwise(
         self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene
     ) -> Plan | None:
-        """The same in plainer words, where what was read as it stands cannot be done."""
-        plainer = recast_as_a_whole(sentences)
-        with suppress(UserError):
-            answer = self._planned(instruction, words, plainer, scene) if plainer else None
-            return answer if isinstance(answer, Plan) else None
-        return None
+        """A second opinion: where the order of words led astray, or in plainer words, where what
+        was read as it stands cannot be done."""
+        space = about_space(words)
+        plan = self._tried(instruction, words, (space,) if space else (), scene)
+        return plan or self._tried(instruction, words, recast_as_a_whole(sentences), scene)
 
     def _gist(
         self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene
     ) -> Plan | None:
         """What is meant if some words are left out, where the scene leaves only one way."""
         islands = gist(sentences)
-        if not islands:
-            return None
+        plan = self._tried(instruction, words, islands, scene)
         with suppress(UserError):
-            answer = self._planned(instruction, words, islands, scene)
-            if isinstance(answer, Plan) and accounts_for(answer, spoken_of(islands), scene):
-                return answer
+            if plan is not None and accounts_for(plan, spoken_of(islands), scene):
+                return plan
+        return None
+
+    def _tried(
+        self, instruction: str, words: Words, sentences: Sequence[Sentence], scene: Scene
+    ) -> Plan | None:
+        """The plan of sentences, if there are any and they come to one."""
+        with suppress(UserError):
+            answer = self._planned(instruction, words, sentences, scene) if sentences else None
+            return answer if isinstance(answer, Plan) else None
         return None
 
     def _planned(

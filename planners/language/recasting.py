@@ -34,6 +34,11 @@ MAX_STEPS = 8
 _JOINTS = (*BREAKS, "and", "then", "so", "but")
 
 
+def numbered(words: Words) -> Placed:
+    """Words as they stand."""
+    return tuple((word, i) for i, word in enumerate(words))
+
+
 def recast(placed: Placed) -> Placed:
     """The same in plainer words, one construction after the other."""
     placed = _active(placed)
@@ -75,7 +80,7 @@ def _active(placed: Placed) -> Placed:
 
 def recast_first(words: Words) -> Words:
     """A text without the constructions that would be misread sentence by sentence."""
-    placed = tuple((word, i) for i, word in enumerate(words))
+    placed = numbered(words)
     for _ in range(MAX_STEPS):
         plainer = _once(placed, texts.RECAST, _OF_TEXTS)
         if plainer is None:

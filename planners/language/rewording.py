@@ -13,7 +13,7 @@ from . import lexicon
 from .framing import is_frame, parts, wishes
 from .noun_words import COLORS, HEADS
 from .phrases import BREAKS, STOP, Phrases
-from .recasting import Placed, tidy
+from .recasting import Placed, numbered, tidy
 
 Words = tuple[str, ...]
 
@@ -47,7 +47,7 @@ _OF_COLOR = (("of",), ("of", "color"))
 
 def rewordings(words: Words) -> Iterator[Placed]:
     """Plainer sentences, those that changed least first."""
-    placed = tuple((word, i) for i, word in enumerate(words))
+    placed = numbered(words)
     tried = {words}
     for plainer in (placed, *_plainer(placed)):
         texts = tuple(word for word, _ in plainer)

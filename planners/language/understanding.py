@@ -14,7 +14,7 @@ from .asides import is_aside, refers_back, without_asides
 from .framing import is_frame
 from .phrases import STOP, Phrases
 from .recast_slots import TABLES
-from .recasting import Placed, recast, recast_first
+from .recasting import Placed, numbered, recast, recast_first
 from .rewording import by_roles, rewordings
 from .sentence_words import CHECK, ELSE, IF_SO
 from .sentences import Program, SentenceGrammar
@@ -168,13 +168,13 @@ def _as_a_whole(words: Words) -> Sentence | None:
 
 def _closes(words: tuple[str, ...]) -> bool:
     """Whether a sentence only asks to do what was said: `do both`, `see to it`."""
-    return len(words) < LONG and not recast(tuple((word, i) for i, word in enumerate(words)))
+    return len(words) < LONG and not recast(numbered(words))
 
 
 def _changes_nothing(words: tuple[str, ...]) -> bool:
     if is_aside(words) or is_frame(words):
         return True
-    return not without_stories(recast(tuple((word, i) for i, word in enumerate(words))))
+    return not without_stories(recast(numbered(words)))
 
 
 def in_other_words(sentence: Sentence, after: tuple[str, ...]) -> Sentence:
@@ -186,7 +186,7 @@ def in_other_words(sentence: Sentence, after: tuple[str, ...]) -> Sentence:
     shorter = _without_asides(sentence)
     if shorter.programs:
         return shorter
-    placed = tuple((word, i) for i, word in enumerate(sentence.words))
+    placed = numbered(sentence.words)
     other = recast(placed)
     for plainer in dict.fromkeys((placed, other, without_stories(other, after))):
         found = _in_plainer_words(sentence, plainer)
@@ -199,7 +199,7 @@ def recast_as_a_whole(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The sentences in plainer words, all of them read; nothing if none becomes another."""
     found: list[Sentence] = []
     for sentence in sentences:
-        placed = recast(tuple((word, i) for i, word in enumerate(sentence.words)))
+        placed = recast(numbered(sentence.words))
         words, origins = tuple(word for word, _ in placed), [at for _, at in placed]
         if words == sentence.words or not words:
             found.append(sentence)
@@ -250,7 +250,7 @@ def _only_named(sentence: Sentence) -> Sentence | None:
 
 
 def _whole_first(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, int], ...]]:
-    yield tuple((word, i) for i, word in enumerate(words))
+    yield numbered(words)
     yield from rewordings(words)
 
 
