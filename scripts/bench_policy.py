@@ -36,7 +36,10 @@ from vla.stats import wilson
 
 OPTIONS = {"data": "", "table": "heads", "rows": "", "minutes": 9.0, "episodes": 100,
            "threads": 2, "out": "outputs/bench-policy"}  # fmt: skip
-PATCHES = ("vision=clip_patches", "text=tiny_clip")
+SMALL = "batch=64"
+"""For transformers: batches of which a processor makes some hundreds in minutes."""
+PATCHES = ("vision=tiny_clip", "text=tiny_clip", SMALL)
+"""For connectors that read all patches: 144 of a camera."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,11 @@ TABLES: dict[str, tuple[Row, ...]] = {
         FLOW,
         _trained("x0", "head=flow_mlp", "head.target=data", "head.density=uniform",
                  "head.start=noise"),
-        _trained("flow transformer", "head=flow"),
-        _trained("ddim", "head=ddim"),
-        _trained("bins", "head=bins"),
-        _trained("fast", "head=fast"),
+        _trained("ddim", "head=ddim_mlp", "policy.normalisation=min_max"),
+        _trained("flow transformer", "head=flow", SMALL),
+        _trained("ddim transformer", "head=ddim", SMALL),
+        _trained("bins", "head=bins", SMALL),
+        _trained("fast", "head=fast", SMALL),
     ),
     "connectors": (
         _trained("grounding", "head=l1_mlp"),
@@ -78,9 +82,9 @@ TABLES: dict[str, tuple[Row, ...]] = {
           for name in ("linear", "mlp", "perceiver", "qformer")),
     ),
     "eyes": (
-        _trained("frozen", "connector=perceiver", "vision=clip", "vision.folder=tiny_conv_clip"),
-        _trained("fine-tuned", "connector=perceiver", "vision=clip",
-                 "vision.folder=tiny_conv_clip", "vision.frozen=false", "vision.rate=0.1"),
+        Row("frozen", "perceiver", ("connector=perceiver", *PATCHES)),
+        _trained("fine-tuned", "connector=perceiver", *PATCHES, "vision.frozen=false",
+                 "vision.rate=0.1"),
     ),
     "solver": tuple(
         Row(f"{steps} from {start}", FLOW.trained, FLOW.settings, (f"steps={steps}",
@@ -96,6 +100,8 @@ class Result:
     row: Row
     success: dict[int, bool]
     """By the scene's seed."""
+    loss: float
+    """On demonstrations that were held out; comparable where heads are the same."""
     chunk: float
     """[ms] that a chunk takes for all worlds that ask at once."""
 
@@ -142,7 +148,9 @@ def measured(row: Row, given: dict[str, Any]) -> Result:
     episodes = [json.loads(line) for line in lines]
     latency = json.loads((found / "eval.json").read_text("utf-8"))["policies"][0]["latency"]
     success = {episode["seed"]: episode["success"] for episode in episodes}
-    return Result(row, success, latency["network"]["mean_ms"])
+    metrics = [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
+    loss = [line["held_out_loss"] for line in metrics if "held_out_loss" in line][-1]
+    return Result(row, success, loss, latency["network"]["mean_ms"])
 
 
 def vla(given: dict[str, Any], *words: str) -> None:
@@ -153,13 +161,15 @@ def vla(given: dict[str, Any], *words: str) -> None:
 
 def shown(results: Sequence[Result], given: dict[str, Any]) -> Table:
     """Success of all rows, and how far each is from the best on the same scenes."""
+    alike = given["table"] in ("connectors", "eyes")  # one head, one loss
     best = max(results, key=lambda result: result.successes)
     title = (
         f"{given['table']}: {given['minutes']:g} minutes of training, {given['episodes']} scenes"
     )
     table = Table(title=title, title_justify="left", header_style="bold")
     table.add_column(given["table"])
-    for column in ("success", "95 % interval", "to the best", "95 % interval", "chunk"):
+    for column in ("success", "95 % interval", "to the best", "95 % interval", "chunk",
+                   *["loss"] * alike):  # fmt: skip
         table.add_column(column, justify="right")
     for result in results:
         low, high = wilson(result.successes, len(result.success))
@@ -172,6 +182,7 @@ def shown(results: Sequence[Result], given: dict[str, Any]) -> Table:
         table.add_row(
             result.row.name, f"{result.successes}/{len(result.success)}",
             f"{low:.0%} - {high:.0%}", *away, f"{result.chunk:.0f} ms",
+            *[f"{result.loss:.3f}"] * alike,
         )  # fmt: skip
     return table
 

@@ -24,7 +24,7 @@ from vla.policies.clip.evaluation import (
     zero_shot,
 )
 from vla.policies.clip.losses import info_nce, pairwise_sigmoid
-from vla.policies.clip.model import Clip, load_clip, new_clip
+from vla.policies.clip.model import Clip, begun_anew, load_clip, new_clip
 from vla.policies.clip.training import pointing, train
 from vla.scene import Entity, Scene
 from vla.vocabulary import COLORS
@@ -70,6 +70,16 @@ class Squares:
 
     def steady(self, picture: int) -> bool:
         return True
+
+
+class Fine(Squares):
+    """The same pictures, twice as large."""
+
+    def images(self) -> np.ndarray:
+        return super().images().repeat(2, 1).repeat(2, 2)
+
+    def segmentation(self) -> np.ndarray:
+        return super().segmentation().repeat(2, 1).repeat(2, 2)
 
 
 def small(seed: int = 0) -> Clip:
@@ -191,9 +201,10 @@ def test_batches_say_what_is_true_of_regions(monkeypatch: pytest.MonkeyPatch) ->
             assert right
             assert all(entity.color in said for said in right
                        if any(shade in said for shade in SHADES))  # fmt: skip
-    assert (batch.misses >= 0).float().mean() > 0.5
-    assert batch.holds.gather(1, batch.captions[:, None]).all()
-    assert not batch.holds.gather(1, batch.misses.clip(0))[batch.misses >= 0].any()
+    misses = batch.misses.flatten(1)
+    assert (misses >= 0).float().mean() > 0.5
+    assert batch.holds.gather(1, batch.captions).all()
+    assert not batch.holds.gather(1, misses.clip(0))[misses >= 0].any()
 
 
 def test_pictures_move_with_their_segmentation() -> None:
@@ -232,10 +243,34 @@ def test_parts_of_pictures_show_things() -> None:
     assert parts.pictures.shape == (24, 3, SIZE // 2, SIZE // 2)
     assert parts.regions.shape[2] == 4
     assert named(parts).any(2).any(1).float().mean() > 0.9
-    assert parts.holds.gather(1, parts.captions[:, None]).all()
+    assert parts.holds.gather(1, parts.captions).all()
     patches = pixel_unshuffle(parts.pictures, PATCH).view(24, 3, PATCH**2, -1)
     background = (patches == 128).all(1).all(1)
     assert not (named(parts).any(1) & background).any()
+
+
+def test_larger_pictures_are_shown_as_small_as_asked():
+    every = np.arange(24)
+    coarse = CaptionBatches(Squares(24), every, 24, patch=PATCH, parts=0.5)
+    fine = CaptionBatches(Fine(24), every, 24, patch=PATCH, parts=0.5, size=SIZE)
+    whole, same = (batches.batch(0).pictures for batches in (coarse, fine))
+    assert whole.shape == same.shape == (12, 3, SIZE, SIZE)
+    apart = (whole.float() - same.float()).abs()
+    assert apart.mean() < 12  # at edges alone: means of finer pixels
+    assert (apart > 40).float().mean() < 0.2
+    assert coarse.batch(1).pictures.shape == fine.batch(1).pictures.shape
+
+
+def test_another_reader_of_whole_pictures_begins_anew_beside_the_same_cells():
+    clip = small().eval()
+    other = begun_anew(clip, whole_layers=3, together=2).eval()
+    pictures = torch.from_numpy(Squares(4).images()).movedim(-1, 1)
+    (whole, cells), (anew, same) = clip.images(pictures), other.images(pictures)
+    assert torch.equal(cells, same)
+    assert not torch.allclose(whole, anew)
+    assert torch.equal(clip.texts(["a red block"]), other.texts(["a red block"]))
+    assert other.model.vision_model.place.shape[1:] == (SIZE // CELL // 2,) * 2
+    assert len(other.model.vision_model.encoder.layers) == 3
 
 
 def test_truths_are_those_of_single_statements() -> None:

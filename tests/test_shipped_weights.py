@@ -51,14 +51,12 @@ def test_weights_are_small_safe_and_have_cards() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "size", "kinds"), [("tiny_clip", 96, 0.5), ("tiny_conv_clip", 192, 0.75)]
-)
+@pytest.mark.parametrize(("name", "kinds"), [("tiny_clip", 0.5), ("tiny_conv_clip", 0.88)])
 def test_the_small_clips_know_colours_and_kinds_in_scenes_they_never_saw(
-    name: str, size: int, kinds: float, tmp_path: Path
+    name: str, kinds: float, tmp_path: Path
 ) -> None:
     out = tmp_path / "pairs.zarr"
-    words = ["pictures=180", f"size={size}", "seed=700000", "worlds=8", f"out={out}",
+    words = ["pictures=180", "size=384", "seed=700000", "worlds=8", f"out={out}",
              "task=sorting,spatial_referent"]  # fmt: skip
     assert clip_collect.run("", words, Console(quiet=True)) == 0
     clip, data = load_clip(locate(name)), Pairs(out)
@@ -107,7 +105,7 @@ def test_the_small_planner_helps_the_parser_out() -> None:
                 run = dry_run(answer, scene)
                 right[name] += run.finished and judge(said.expected, run.scene).truth is True
     assert right["both"] >= right["exact"] + 6
-    assert right["both"] / possible > 0.8
+    assert right["both"] / possible > 0.83
 
 
 @pytest.mark.slow

@@ -48,6 +48,7 @@ HEADS = (
     "x0",
     "ddpm",
     "ddim",
+    "ddim_mlp",
     "bins",
 )
 CONNECTORS = ("linear", "mlp", "perceiver", "qformer")

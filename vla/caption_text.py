@@ -34,15 +34,52 @@ SIZE_SYNONYMS: dict[str, tuple[str, ...]] = {"large": ("big",), "small": ("littl
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 JOINED: Wordings = (
-    ("{0} and {1}", "{0} and also {1}", "{0} as well as {1}", "{0} , {1}"),
+    (
+        "{0} and {1}",
+        "{0} and also {1}",
+        "{0} as well as {1}",
+        "{0} , {1}",
+        "both {0} and {1}",
+        "{0} and then {1}",
+        "{0} but also {1}",
+        "{0} , also {1}",
+        "{0} , then {1}",
+    ),
     ("{0} together with {1}", "{0} along with {1}", "{0} plus {1}"),
 )
 SHOWN: Wordings = (
-    ("{0}", "there is {0}", "a picture of {0}", "i see {0}", "you can see {0}"),
+    (
+        "{0}",
+        "there is {0}",
+        "a picture of {0}",
+        "i see {0}",
+        "you can see {0}",
+        "here is {0}",
+        "{0} is here",
+        "{0} is there",
+        "the picture has {0}",
+        "in the picture there is {0}",
+        "what i see is {0}",
+        "you see {0} here",
+    ),
     ("this picture shows {0}", "{0} can be seen", "look , there is {0}"),
 )
 RELATED: Wordings = (
-    ("{0} {r} {1}", "{0} is {r} {1}", "there is {0} {r} {1}", "{0} that is {r} {1}"),
+    (
+        "{0} {r} {1}",
+        "{0} is {r} {1}",
+        "there is {0} {r} {1}",
+        "{0} that is {r} {1}",
+        "{r} {1} is {0}",
+        "{r} {1} , {0}",
+        "{r} {1} you see {0}",
+        "i see {0} {r} {1}",
+        "here is {0} {r} {1}",
+        "{0} which is {r} {1}",
+        "you can see {0} {r} {1}",
+        "{r} {1} stands {0}",
+        "{0} stands {r} {1}",
+    ),
     ("{r} {1} there is {0}", "{0} can be seen {r} {1}", "{0} lies {r} {1}"),
 )
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -55,20 +92,25 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "inside": ("in", "inside"),
 }
 FACTS: dict[str, Wordings] = {
-    "on": (("{1} with {0} on it", "{1} with {0} on top"), ("{1} below {0}", "{1} under {0}")),
-    "inside": (("{1} with {0} in it", "{1} that has {0} in it"), ("{1} that contains {0}",)),
+    "on": (("{1} with {0} on it", "{1} with {0} on top", "{1} has {0} on it", "on {1} is {0}",
+            "{1} that has {0} on top"), ("{1} below {0}", "{1} under {0}")),
+    "inside": (("{1} with {0} in it", "{1} that has {0} in it", "{1} has {0} in it",
+                "in {1} is {0}", "{1} , in which there is {0}"), ("{1} that contains {0}",)),
     "between": (
         ("{0} between {1} and {2}", "{0} is between {1} and {2}",
-         "there is {0} between {1} and {2}"),
+         "there is {0} between {1} and {2}", "between {1} and {2} is {0}",
+         "between {1} and {2} you see {0}", "{0} stands between {1} and {2}"),
         ("between {1} and {2} there is {0}", "{0} lies between {1} and {2}"),
     ),
     "at": (
-        ("{0} {1}", "{0} is {1}", "there is {0} {1}", "{0} {1} of the table"),
+        ("{0} {1}", "{0} is {1}", "there is {0} {1}", "{0} {1} of the table", "{1} is {0}",
+         "{1} you see {0}", "{1} of the table is {0}", "{0} stands {1}"),
         ("{1} there is {0}", "{0} can be seen {1}", "{1} of the table lies {0}"),
     ),
     "holding": (
         ("the robot holds {0}", "the gripper holds {0}", "{0} in the gripper",
-         "the robot is holding {0}", "{0} held by the robot"),
+         "the robot is holding {0}", "{0} held by the robot", "the arm holds {0}",
+         "{0} is in the gripper", "{0} is held by the arm", "the hand has {0} in it"),
         ("the arm has picked up {0}", "{0} in the hand of the robot"),
     ),
     "opened": (("{0} is open", "{0} that is open", "i see that {0} is open"),
@@ -79,15 +121,41 @@ FACTS: dict[str, Wordings] = {
 SWITCHED = {"opened": "on", "closed": "off"}
 SWITCH: Wordings = (("{0} is {1}", "{0} that is {1}"), ("{0} is turned {1}",))
 COUNTED: Wordings = (
-    ("{0}", "there are {0}", "exactly {0}", "a picture of {0}", "i see {0}"),
+    (
+        "{0}",
+        "there are {0}",
+        "exactly {0}",
+        "a picture of {0}",
+        "i see {0}",
+        "here are {0}",
+        "the picture has {0}",
+        "you see {0}",
+        "in the picture there are {0}",
+    ),
     ("this picture shows {0}", "{0} can be seen", "i count {0}"),
 )
 ONE: Wordings = (
-    ("exactly one {0}", "only one {0}", "there is exactly one {0}", "a single {0}"),
+    (
+        "exactly one {0}",
+        "only one {0}",
+        "there is exactly one {0}",
+        "a single {0}",
+        "i see exactly one {0}",
+        "the picture has only one {0}",
+    ),
     ("i count one {0}", "this picture shows exactly one {0}"),
 )
 NONE: Wordings = (
-    ("no {0}", "no {1}", "there is no {0}", "there are no {1}", "i see no {0}"),
+    (
+        "no {0}",
+        "no {1}",
+        "there is no {0}",
+        "there are no {1}",
+        "i see no {0}",
+        "here is no {0}",
+        "the picture has no {1}",
+        "you see no {0}",
+    ),
     ("no {0} can be seen", "this picture shows no {0}", "i count no {1}"),
 )
 PLACES: dict[str, tuple[str, ...]] = {

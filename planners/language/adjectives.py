@@ -112,7 +112,7 @@ def _adjective(words: Words, found: Adjectives, i: int) -> tuple[Adjectives, int
         return replace(found, level=level[0]), level[1]
     value = number(words[i])
     which = found.superlative or found.ordinal or found.level
-    if value is not None and which and found.number is None:
+    if value is not None and which and found.number is None and words[i] != "one":
         return replace(found, number=int(value)), i + 1
     return None
 
@@ -201,6 +201,9 @@ def quantities(words: Words, i: int) -> Iterator[tuple[Noun, int]]:
             yield Noun(None, "the", 2, plural=True, other=other), j
         else:
             yield Noun(None, quantity, other=other), j
+            value = number(words[j]) if other and j < len(words) else None
+            if value is not None and quantity == "the" and value in range(2, 21):
+                yield Noun(None, "the", int(value), plural=True, other=True), j + 1
     for count, j in COUPLE.at(words, i):
         yield Noun(None, "count", count, plural=True), j
     prefixes = [("count", i), *COUNTED.at(words, i)]

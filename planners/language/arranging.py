@@ -66,6 +66,8 @@ class Arranging(Putting):
         if len(set(names)) != len(names):
             raise Unclear(Refusal(f"{self._the(names[0])} cannot be in a tower twice."))
         for below, above in pairwise(names):
+            if below in self._carried(above):
+                self._set_aside(self._carried(above))
             support = self.scene[str(below)]
             in_the_way = {*self._carried(below)} - {str(above), *self._carried(above)}
             self._set_aside(in_the_way)

@@ -96,6 +96,8 @@ def refers_back(words: Words) -> bool:
             return False
         if word in pronouns and words[i + 1 : i + 2] != ("is",):
             after = words[i + 1] if i + 1 < len(words) else ""
+            if word == "that" and after in ("the", "a", "an", "all", "every", "both", "you"):
+                continue  # `make sure that the drawer is shut`
             if after not in lexicon.COLOR_WORDS and after not in lexicon.NOUNS:
                 return True
     return False

@@ -28,9 +28,10 @@ from vla.plan import (
 from vla.planner import Question, Refusal
 from vla.predicates import LINE_ACROSS
 
+from .among import in_one_set
 from .arranging import Arranging
 from .branches import hypothesis, test_condition
-from .cautions import Cautions, is_early
+from .cautions import Cautions, is_early, the_rest_last
 from .heading import Heading
 from .herding import Herding
 from .orienting import Orienting
@@ -96,7 +97,8 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Storeys):
             Unclear: the answer is a question or a refusal.
             UserError: something is named that the scene does not have.
         """
-        statements = _with_the_spared_left_out(tuple(statements))
+        statements = the_rest_last(_with_the_spared_left_out(in_one_set(statements)))
+        said: list[float] = []
         early = [s for s in statements if isinstance(s, Clause) and _comes_first(s.command)]
         for statement in (*early, *(s for s in statements if s not in early)):
             self.ground.turn += 1
@@ -104,6 +106,8 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Storeys):
                 self._conditional(statement, speeds)
                 continue
             inside = [v for at, v in speeds.items() if statement.start <= at < statement.end]
+            inside = inside or said
+            said = inside if isinstance(statement.command, Regard) else []  # of what comes then
             self.speed = inside[0] if inside else None
             self._command(self._begin(statement.command))
 
@@ -183,6 +187,10 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Storeys):
             if taken:
                 raise
             return Seq((Fail(str(absent)),))
+        except Unclear as unclear:
+            if taken or not isinstance(unclear.answer, Refusal):
+                raise
+            return Seq((Fail(unclear.answer.reason),))
         self.keep, self.guarded, self.still = inner.keep, inner.guarded, inner.still
         self.vacant = inner.vacant
         known = [m for m in inner.ground.mentions if all(isinstance(n, str) for n in m.names)]
@@ -327,6 +335,8 @@ class Builder(Arranging, Heading, Herding, Orienting, Cautions, Storeys):
         if not 0.1 <= fraction <= 1.0:
             raise Unclear(Refusal(f"Between 10 % and 100 % can be {skill}d, not {fraction:.0%}."))
         options: dict[str, Value] = {} if fraction == 1.0 else {"fraction": round(fraction, 3)}
+        if isinstance(fixture, Noun) and fixture.quantity == "a" and not fixture.pronoun:
+            fixture = self._still(fixture, "closed" if opening else "opened")
         for item in self.ground.several(fixture, "open"):
             if isinstance(item, Many):
                 var = item.kind

@@ -20,11 +20,14 @@ from .queries import Many, Unclear
 from .script import Script, within
 from .syntax import (
     Caution,
+    Clause,
     Group,
     Guard,
+    Noun,
     NounPhrase,
     Side,
     SlowPart,
+    Statement,
     ThingSide,
     Vacant,
     Zone,
@@ -77,12 +80,24 @@ class Cautions(Script):
         """The things a caution is about; `the vase or the mug` are both meant."""
         if isinstance(thing, Group):
             thing = replace(thing, choice=False)
-        for item in self.ground.several(thing, "any"):
+        feared = self._spoken_of_before() if getattr(thing, "pronoun", None) == "it" else None
+        for item in [feared] if feared else self.ground.several(thing, "any"):
             for name in item.found if isinstance(item, Many) else (item,):
                 if not isinstance(name, str):
                     raise Unclear(Refusal(f'"{thing.text}" may not be there.'))
                 self.ground.mention(name, place=True)
                 yield name
+
+    def _spoken_of_before(self) -> str | None:
+        """`the vase is brittle. move the can to the mug, and keep away from it`: what is not used.
+
+        Only where all that was spoken of since is.
+        """
+        start = self.steps[0].before if self.steps else self.scene
+        used = {name for name, _, _ in _uses(Seq(tuple(s.node for s in self.steps)), start)}
+        spoken = [m.names[0] for m in self.ground.mentions if len(m.names) == 1]
+        rest = [n for n in spoken if isinstance(n, str) and n not in used]
+        return rest[0] if rest and spoken and spoken[0] in used else None
 
     # --- contradictions --------------------------------------------------------------------
 
@@ -124,6 +139,19 @@ def is_early(command: object) -> bool:
         return False
     members = command.thing.members if isinstance(command.thing, Group) else (command.thing,)
     return not any(m.pronoun or m.other or m.kind is None for m in members)
+
+
+def the_rest_last(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """`leave the rest, but put the blue ones in the tray`: the rest is what is left by then."""
+    return tuple(sorted(statements, key=_spares_the_rest))
+
+
+def _spares_the_rest(statement: Statement) -> bool:
+    command = statement.command if isinstance(statement, Clause) else None
+    thing = command.thing if isinstance(command, Guard) and command.still else None
+    if not isinstance(thing, Noun) or thing.pronoun is not None:
+        return False
+    return thing.other and thing.plural and thing.kind is None
 
 
 def _share(share: float) -> float:

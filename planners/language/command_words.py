@@ -9,7 +9,7 @@ from .phrases import Phrases
 
 PUT = Phrases.of((*verbs.PUT, *rare_words.PUT))
 TAKE_TO = Phrases.of(verbs.TAKE_TO)
-PICK = Phrases.of(verbs.PICK)
+PICK = Phrases.of((*verbs.PICK, *rare_words.PICK))
 FROM_HEIGHT = Phrases.of(verbs.FROM_HEIGHT)
 HEIGHT_TAIL = Phrases.of(verbs.HEIGHT_TAIL)
 LET_FALL = Phrases.of(verbs.LET_FALL)
@@ -17,11 +17,11 @@ TAKE_OFF = Phrases.of(verbs.TAKE_OFF)
 RELEASE = Phrases.of(verbs.RELEASE)
 PUSH = Phrases.of(verbs.PUSH)
 PUSH_TO = Phrases.of(verbs.PUSH_TO)
-OPEN = Phrases.of(verbs.OPEN)
-CLOSE = Phrases.of(verbs.CLOSE)
+OPEN = Phrases.of((*verbs.OPEN, *rare_words.OPEN))
+CLOSE = Phrases.of((*verbs.CLOSE, *rare_words.CLOSE))
 OPEN_AROUND = Phrases.of(verbs.OPEN_AROUND)
 SWITCH = Phrases.of(verbs.SWITCH)
-PRESS = Phrases.of(verbs.PRESS)
+PRESS = Phrases.of((*verbs.PRESS, *rare_words.PRESS))
 BY_PUSHING = Phrases.of(verbs.BY_PUSHING)
 BY_HANDLE = Phrases.of(verbs.BY_HANDLE)
 PUSH_FRONT = Phrases.of(verbs.PUSH_FRONT)
@@ -147,7 +147,8 @@ _HEIGHTS = {
     "middle": ("in the middle", "in between", "between", "in the center", "between them", "middle"),
     "top": ("on top", "at the top", "on the top", "as the top", "uppermost", "last", "topmost",
     "top",
-            "at the very top", "highest", "above", "as the top one", "crowning it", "up top"),
+            "at the very top", "highest", "at the tippy top", "at the tip top",
+            "right at the top", "above", "as the top one", "crowning it", "up top"),
     "next": ("next", "second", "above it", "above that", "on top of that", "on top of it", "on it",
              "then", "after that", "third", "on that"),
 }

@@ -358,7 +358,7 @@ class CommandGrammar(TowerGrammar):
         for _, j in (*OPEN_AROUND.at(self.words, i), *SWITCH.at(self.words, i)):
             for fixture, k in self.nouns.phrases(j):
                 for word, opening in around.items():
-                    end = self.after(k, word)
+                    end = self.after(k, word) if (word, self.words[i]) != ("in", "put") else None
                     start = started(fixture) if word == "on" else None
                     if end is not None and start is not None:
                         yield start, end

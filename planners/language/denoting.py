@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vla.evaluate import members
-from vla.plan import Atom, Either, Objects, Query, Var, Where
+from vla.plan import Atom, Either, Names, Objects, Query, Var, Where, Without
 from vla.predicates import read
 from vla.scene import Scene
 
 from .lexicon import CONTAINER, DOOR, THING
 from .syntax import Noun, NounPhrase
+
+ONE_SIZE = ("bin", "tray", "vase", "fridge", "cupboard", "cabinet", "shelf", "button", "switch")
+"""Kinds that come in one size: `the big tray` praises it."""
 
 
 def replace_quantity(phrase: NounPhrase) -> NounPhrase:
@@ -62,6 +65,12 @@ def recolored(query: Query, color: str) -> Query:
             return Objects(None, color)
 
 
+def seen(scene: Scene, kind: str | None, colors: tuple[str, ...]) -> str | None:
+    """A kind that was spoken of, unless nothing of it has one of some colours."""
+    found = {entity.color for entity in scene if entity.kind == kind}
+    return kind if not colors or found & {*colors} else None
+
+
 def has_kind(scene: Scene, kind: str) -> bool:
     """Whether anything of a kind is there."""
     return any(entity.kind == kind for entity in scene)
@@ -86,10 +95,31 @@ def alone_in_color(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if colors.count(scene[name].color) == 1)
 
 
+def alone(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that are in nothing, on nothing but the table, and carry nothing."""
+    towers = stacked(scene, names)
+    around = [
+        e.name for e in scene if e.kind != "table" and e.affords.container | e.affords.support
+    ]
+    within = {
+        name for name in names for holder in around if holder != name
+        and any(read(scene, where, (name, holder)).truth for where in ("inside", "on"))
+    }  # fmt: skip
+    return tuple(name for name in names if name not in towers and name not in within)
+
+
 def empty_ones(scene: Scene, names: tuple[str, ...]) -> tuple[str, ...]:
     """Those that hold nothing now."""
     held = {n: members(Where(Objects(), Atom("inside", (Var("it"), n))), scene) for n in names}
     return tuple(name for name in names if not held[name])
+
+
+def others(scene: Scene, query: Query, mentions: Sequence[tuple[str | Var, ...]]) -> Query:
+    """Those not spoken of; of a set that was spoken of, those that were not singled out."""
+    spoken = [name for names in mentions for name in names if isinstance(name, str)]
+    singled = [names[0] for names in mentions if len(names) == 1 and isinstance(names[0], str)]
+    rest = Without(query, Names(tuple(dict.fromkeys(spoken))))
+    return rest if members(rest, scene) else Without(query, Names(tuple(dict.fromkeys(singled))))
 
 
 def next_below(scene: Scene, name: str) -> tuple[str, ...]:
@@ -122,6 +152,6 @@ def drawers_at(scene: Scene, level: str, count: int) -> tuple[str, ...]:
 
 TOLD_NOW: dict[str, Callable[[Scene, tuple[str, ...]], tuple[str, ...]]] = {
     "empty": empty_ones, "stacked": stacked, "each_color": one_of_each_color,
-    "own_color": alone_in_color,
+    "own_color": alone_in_color, "alone": alone,
 }  # fmt: skip
 """What is said of things and looked up at once: those of them of which it is true."""

@@ -109,6 +109,8 @@ def _harmless(words: Words, i: int) -> bool:
         return next(_IFS.at(words, i), None) is not None
     if word in ("left", "right") and words[max(0, i - 1) : i] == ("the",):
         return False  # `then to the right`
+    if word == "can" and i > 0 and words[i - 1] in said.BEFORE_A_THING:
+        return False  # a tin
     if word == "not":
         return "if" in words[max(0, i - 3) : i]
     if word in ("it", "that", "there", "this"):

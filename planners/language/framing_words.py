@@ -71,6 +71,8 @@ NO_END = _set("i we he she they am are was were been have has had of the a an my
               "will must do does did job work done see seeing love loved liked like feel felt know "
               "known say said tell told")
 """Never the last word before a wish."""
+BEFORE_A_THING = _set("the a an this that these those my your our his her any one")
+"""Before `can`, and that a thing."""
 NOT_BEFORE = (
     ("have", "you"), ("you", "have"), ("i", "have"), ("we", "have"), ("are", "you"), ("do", "you"),
     ("does", "the"), ("did", "you"), ("were", "you"), ("you", "were"), ("you", "are"), ("i", "am"),
@@ -168,7 +170,10 @@ SLANG: dict[str, str] = {
     "shld": "should", "w": "with", "b4": "before", "gimme": "give me", "lemme": "let me",
     "ya": "you", "yer": "your", "ur": "your", "em": "them", "dat": "that", "dis": "this",
     "th": "the", "tha": "the", "teh": "the", "thru": "through", "abt": "about", "pleez": "please",
-    "plse": "please", "puh": "please", "wud": "would", "cud": "could", "shud": "should",
+    "plse": "please", "plase": "please", "pleas": "please", "pleese": "please", "plesae": "please",
+    "plaese": "please", "puh": "please", "wud": "would", "cud": "could", "shud": "should",
+    "tak": "take", "mak": "make", "tae": "to", "oot": "out", "doon": "down", "ower": "over",
+    "awfu": "awful", "intae": "into", "ontae": "onto", "aff": "off", "noo": "now", "pls": "please",
     "kindof": "kind of", "outta": "out of", "whatcha": "what you", "dunno": "do not know",
     "hafta": "have to", "gie": "give", "yon": "that", "ye": "you", "hame": "home",
     "chillin": "chilling", "sittin": "sitting", "puttin": "putting", "goin": "going",
@@ -179,6 +184,7 @@ SLANG: dict[str, str] = {
 }
 """Slang and telegrams -> words."""
 IDIOMS: tuple[str, ...] = (
+    "between you and me ,", "just between us ,", "between ourselves ,",
     "without further ado", "first things first", "without delay", "do what it takes to",
     "do whatever it takes to", "i dare you to", "i challenge you to", "the next thing is to",
     *(f"for {whose} sake" for whose in ("heaven", "heavens", "goodness", "god", "gods", "pete",
@@ -294,6 +300,10 @@ IDIOMS: tuple[str, ...] = (
       for hand in ("hand", "arm", "finger", "fingers", "gripper", "claw", "claws", "pincers",
                    "grippers")),
     "did not they", "did not he", "did not she", "do not they", "is not he", "are not they",
-    "one and all", "good boy", "good girl",
+    "sorry to bother you again but", "sorry to bother you again", "sorry to trouble you again but",
+    "one and all", "good boy", "good girl", "unless i am mistaken", "unless i am wrong",
+    "unless i am very much mistaken", "unless i miss my guess", "if i am not mistaken",
+    "if i am not wrong", "unless my eyes deceive me", "go go go", "go go", "once in a while",
+    "now and then", "every now and then", "from time to time", "for a while now",
 )
 """Set phrases that change nothing, wherever they stand."""

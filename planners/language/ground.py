@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from vla.effects import riders
 from vla.errors import UserError
 from vla.evaluate import members
 from vla.plan import Var
@@ -13,6 +14,7 @@ from vla.predicates import offset_along
 from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
+from .denoting import alone
 from .lexicon import DIRECTION_OF, THING
 from .queries import ROLES, Absent, Many, Queries, Referent, Role, Unclear
 from .syntax import Group, Noun, NounPhrase
@@ -60,12 +62,24 @@ class Grounder(Queries):
             begun = self.begun
             if role != "grasp" or begun is None or self.scene.held in able:
                 return able[0]
+            able = list(self._free(able))
             # `a ball in the bowl and one on the plate`: not the same one
             return next((name for name in able if self._stands(name, begun)), able[0])
+        if phrase.kind is None and phrase.relations and self.begun is not None:
+            then = replace(self, scene=self.begun, mentions=list(self.mentions))
+            stood = [n for n in then.candidates(phrase, role) if n in names]
+            if len(stood) == 1:
+                return stood[0]  # `the one on the plate`, not what was just put there
         before = [n for m in self.mentions for n in m.names if n in names]
         if len(set(before)) == 1 and phrase.order is None:
             return before[0]  # the one that was spoken of
         raise Unclear(self.which(phrase, names))
+
+    def _free(self, names: list[str]) -> tuple[str, ...]:
+        """Those that stand alone; else those that nothing stands on; else all."""
+        solid = {n for n in names if self.scene[n].affords.shape in ("box", "cylinder")}
+        bare = tuple(n for n in names if n not in solid or not riders(self.scene, n))
+        return alone(self.scene, tuple(names)) or bare or tuple(names)
 
     def _as_it_stood(self, phrase: Noun, role: Role, name: str) -> str:
         """What stands out now; if it was only brought there, what stood out when it was said."""
@@ -91,7 +105,7 @@ class Grounder(Queries):
             names = members(replace(self, mentions=[]).query(noun, role), self.scene)
         if not names and noun.relations:
             names = self._loosely(noun, role)
-        if len(names) > 1:
+        if len(names) > 1 and not _says_nothing(noun):
             able = tuple(name for name in names if ROLES[role](self.scene[name]))
             names = able or names
         return names
@@ -180,7 +194,8 @@ class Grounder(Queries):
             items = [item for member in phrase.members for item in self.several(member, role)]
             return list(dict.fromkeys(items))
         if phrase.pronoun == "them":
-            return list(self.them(phrase, role))
+            them, out = self.them(phrase, role), self._left_out(phrase)
+            return [name for name in them if name not in out]
         half = self._half(phrase, role)
         if half is not None:
             return [half]
@@ -190,6 +205,11 @@ class Grounder(Queries):
         if not is_set or phrase.pronoun is not None:
             return [self.one(phrase, role)]
         return [self.many(phrase, role)]
+
+    def _left_out(self, phrase: Noun) -> set[str]:
+        """`put them in the bin, but not the bowl`."""
+        nouns = (n for e in phrase.excluded for n in (e.members if isinstance(e, Group) else (e,)))
+        return {name for noun in nouns for name in self.candidates(noun)}
 
     def _half(self, phrase: Noun, role: Role) -> Many | None:
         """`half of the balls`, where that is a whole number."""
@@ -226,9 +246,16 @@ class Grounder(Queries):
         for mention in self.mentions:
             if len(mention.names) > 1:
                 return mention.names
-        latest = [m for m in self.mentions if m.names and not m.place]
+        latest = [m for m in self.mentions if m.names and (not m.place or role == "open")]
         latest = [m for m in latest if self._able(m.names[0], role)]
         names = tuple(dict.fromkeys(m.names[0] for m in latest))
         if len(names) < 2:
             raise Unclear(Question(f'What do you mean by "{noun.text}"?', self._able_names(role)))
         return names[::-1]
+
+
+def _says_nothing(noun: Noun) -> bool:
+    """`put it in the thing`: which nobody can tell, even if only one would do."""
+    told = noun.colors or noun.not_colors or noun.size or noun.level or noun.order
+    about = noun.relations or noun.excluded or noun.other or noun.plural
+    return noun.kind == THING and noun.quantity == "the" and not told and not about

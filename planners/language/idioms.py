@@ -102,6 +102,7 @@ ALONE: tuple[str, ...] = (
     "pray", "ideally", "incidentally", "job done", "the silly thing", "the poor thing",
     "the little dear", "poor thing", "poor dear", "poor mite", "game on", "double quick",
     "you there", "hey you", "yes you", "you with the gripper", "yes , you", "well i never",
-    "i never", "feels left out", "looks left out",
+    "i never", "feels left out", "looks left out", "relax", "finish",
+    "smile", "celebrate", "enjoy", "coming right up", "coming up",
 )
 """The same, where they are a clause of their own."""

@@ -147,7 +147,7 @@ LEVELS: dict[str, str] = {
     "first": "top",
     "middle": "middle", "center": "middle", "centre": "middle", "second": "middle",
     "bottom": "bottom", "lower": "bottom", "lowest": "bottom", "lowermost": "bottom",
-    "bottommost": "bottom", "third": "bottom",
+    "bottommost": "bottom", "undermost": "bottom", "third": "bottom",
 }
 """Which of the drawers."""
 
@@ -204,12 +204,14 @@ _BESIDE = tuple(
 RELATIONS: dict[str, str] = {
     **{words.format(side=side): f"{side}_of" for side in ("left", "right") for words in _BESIDE},
     **{f"{exactly} {words}": relation for exactly in ("immediately", "directly", "right",
-    "slightly")
+    "slightly", "just", "a bit", "a little", "a little bit", "somewhat", "over", "close")
        for words, relation in (("behind", "behind"), ("in front of", "in_front_of"),
                                ("beside", "near"), ("next to", "near"), ("by", "near"))},
     "behind": "behind", "in back of": "behind", "at the back of": "behind",
     "to the back of": "behind", "in the back of": "behind", "beyond": "behind",
     "in front of": "in_front_of", "before": "in_front_of", "to the front of": "in_front_of",
+    "against": "near", "nearby": "near", "not far from": "near", "over near": "near",
+    "in the neighborhood of": "near", "snug against": "near", "leaning against": "near",
     "next to": "near", "beside": "near", "besides": "near", "by": "near", "near": "near",
     "close to": "near", "alongside": "near", "adjacent to": "near", "near to": "near",
     "closely beside": "near", "as close as possible to": "near", "as near as possible to": "near",
@@ -287,7 +289,7 @@ def _regions() -> dict[str, str]:
     found: dict[str, str] = {}
     for word in (
         "center", "centre", "middle", "very middle", "very center", "central area",
-        "center area", "middle area", "center region",
+        "center area", "middle area", "center region", "heart", "very heart",
     ):
         found[word] = "center"
     for edge in _EDGES:
@@ -311,6 +313,7 @@ def _regions() -> dict[str, str]:
     for words, row in (("top", "back"), ("upper", "back"), ("bottom", "front"), ("lower", "front")):
         for side in ("left", "right"):
             found[f"{words} {side} corner"] = found[f"{words} {side} hand corner"] = f"{row}_{side}"
+            found[f"{words} {side}"] = f"{row}_{side}"
     # "far left" may mean the left edge as well as the corner at the back: nobody can tell.
     for side in ("left", "right"):
         for edge in _EDGES:

@@ -23,7 +23,7 @@ _WORDS = """
     call caller calls camp camps cane cannon cant carbs cards cared carly carve casa casey cast
     caste casts catchy cater cause caves cease cell centers centred centres cents chad chances
     chang change changing chase chats cheating checking checks cheek cheeks cheer chem cher chile
-    ching chose chow chunk clad clamp clans clap clare clash classes claws clay clean cleaning
+    ching chose chow chunk clad clamp clans clap clare clash class classes claws clay clean cleaning
     clears clicks clock clocks clone clones clothes clover clue coal coarse coasts coats code
     codes coding coke cold cole collects colon columns coma comb comet comin comm comp conor
     contacts contained contract contracting cook cooking cooks cool coop cope coping cops cores
@@ -140,7 +140,11 @@ _WORDS = """
     tags tainted talks tape targets temp tests though tier tiers tilt timed tooling totals
     touches train trained training transports trapped trim tuned views visit vote waiter walking
     wanting warned warning warns warped watched watches weak weed whee whine wins wishing wobble
-    wording worlds worry writing zeros
+    wording worlds worry writing zeros class fasten widen snag salver chiller knowing
+    poppet stuffy goldilocks
+    marge john billy joey norma rick sandy walter wendy alice andy basil bella beth brad cindy duke
+    earl elsie faye greta hank joan kelly leah marcy maude megan mimi mitch nell percy randy tilly
+    trent trish vlad yves siri bender
 """
 
 LOOKALIKES: frozenset[str] = frozenset(_WORDS.split())

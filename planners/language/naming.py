@@ -62,4 +62,4 @@ _POINTING = frozenset(("it", "them", "they", "that", "this", "you", "your", "one
 
 @cache
 def _meant() -> frozenset[str]:
-    return serious() | frozenset(verbs.GRAMMAR_WORDS) | HARMLESS | lexicon.FOREIGN
+    return serious() | {*verbs.GRAMMAR_WORDS, *verbs.TOWER} | HARMLESS | lexicon.FOREIGN

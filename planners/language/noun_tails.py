@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .adjectives import Words
 from .noun_words import (
+    ALONE,
     COLOR_LIKE,
     COLORS,
     EACH_COLOR,
@@ -55,8 +56,9 @@ def tails(words: Words, noun: Noun, i: int) -> Iterator[tuple[Noun, int]]:
         quantity = noun.quantity if noun.plural else "all"
         for _, j in EACH_COLOR.at(words, i):
             yield replace(noun, relations=each, plural=True, quantity=quantity), j
-    for _, j in OWN_COLOR.at(words, i):
-        yield replace(noun, relations=(*noun.relations, Relation("own_color"))), j
+    for name, table in (("own_color", OWN_COLOR), ("alone", ALONE)):
+        for _, j in table.at(words, i) if noun.kind is not None else ():
+            yield replace(noun, relations=(*noun.relations, Relation(name))), j
     yield from _named_again(words, noun, i)
     if noun.size is None:
         for _, j in OF_SIZE.at(words, i):

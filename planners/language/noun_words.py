@@ -134,6 +134,8 @@ MATCHING = Phrases.of((
     "of the same color", "of matching color", "of the matching color", "with the same color",
     "with the matching color", "with matching color", "of its color", "of its own color",
     "of their color", "of their own color", "that matches its color", "that matches their color",
+    "that match", "which match", "that match them", "which match them", "that match each one",
+    "that goes with it", "that go with them", "that suits it", "to match", "to go with it",
     "that has the same color", "which has the same color", "that is the same color",
     "which is the same color", "that matches it", "that matches", "which matches its color",
     "of same color", "of the corresponding color", "in the same color", "in its color",
@@ -144,7 +146,7 @@ MATCHING = Phrases.of((
     "sharing its color", "that shares the same color", "with the corresponding color",
     "of the color it has", "having the same color", "that matches it in color",
     "which matches it in color", "that matches them in color", "that is like it in color",
-    *(f"{has} {its} color" for has in (
+    *(f"{has} {its} {color}" for color in ("color", "colors") for has in (
         "that has", "which has", "with", "having", "of", "in", "sharing", "that shares",
         "that have", "which have", "that matches", "matching", "that is of", "that are of",
     ) for its in (
@@ -307,6 +309,13 @@ OWN_COLOR = Phrases.of((
     "that has a color of its own", "that no other matches in color",
 ))
 """`the block ...`: none like it has its colour."""
+ALONE = Phrases.of(tuple(f"{that}{on}" for that in (
+    "", "that is ", "which is ", "that stands ", "that lies ", "that sits ", "standing ", "lying ",
+    "sitting ") for on in ("by itself", "on its own", "all by itself", "all on its own",
+                           "all alone", "by its lonesome", "apart", "apart from the others",
+                           "alone")
+    if that or on not in ("apart", "alone")))
+"""`the block ...`: in nothing, on nothing and under nothing."""
 CONTENTS = Phrases.of((
     "the contents of", "the content of", "all the contents of", "the entire contents of",
     "all of the contents of", "all that is in", "all there is in",

@@ -47,6 +47,11 @@ from .regions import regions
 from .syntax import Group, Noun, NounPhrase, Order, Place, Relation
 from .tokens import known_words
 
+_ACTS = frozenset(("be", "go", "stay", "remain", "come", "have", "sit", "lie", "stand", "wait",
+                   "join", "get", "live", "rest", "move", "leave", "keep", "take", "hop", "jump",
+                   "swap", "change", "end", "share", "follow"))  # fmt: skip
+"""After `can`, and that no tin."""
+_SOMEWHERE = ("nearest", "farthest")
 _LIES = tuple((word,) for word in ("is", "are", "sits", "stands", "lies", "rests"))
 
 
@@ -165,11 +170,11 @@ class NounGrammar:
         self, k: int, adjectives: Adjectives, quantity: str
     ) -> Iterator[tuple[str | None, bool, int]]:
         words = self.words
-        named = list(HEADS.at(words, k))
-        for (kinds, is_plural), end in named:
+        named, able = list(HEADS.at(words, k)), _is_able(words, k, adjectives)
+        for (kinds, is_plural), end in named if not able or adjectives.colors else ():
             for kind in kinds:
                 yield kind, is_plural, end
-        if named:
+        if named and not able:
             return
         if words[k : k + 1] == ("one",) or words[k : k + 1] == ("ones",):
             yield None, words[k] == "ones", k + 1
@@ -225,6 +230,8 @@ class NounGrammar:
         if len(noun.relations) < 3 and noun.quantity != "none":
             comma = i + 1 if words[i : i + 1] == (",",) and i + 1 < len(words) else i
             for relation, end in self.relations(i):
+                if relation.name == "region" and noun.order and noun.order.key in _SOMEWHERE:
+                    continue  # `furthest to the left`
                 added = replace(noun, relations=(*noun.relations, relation))
                 yield from self._modified(added, end, None)
             yield from self._relative(noun, i)
@@ -286,7 +293,7 @@ class NounGrammar:
                 if (
                     noun.order is None
                     and words[end - 1] not in ("left", "right", "back")
-                    and (words[end : end + 1] not in (("to",), ("from",)))
+                    and (words[end : end + 1] not in (("to",), ("from",), ("on",), ("at",)))
                 ):
                     yield from self._modified(replace(noun, order=Order(key)), end, None)
         for size, end in SIZES.at(words, k):
@@ -331,8 +338,9 @@ class NounGrammar:
             for excluded, end in self.phrases(j):
                 if word == "not" and comma == i:
                     continue  # "all not red", which is an adjective
-                # "all but one" does not say which one.
-                if not isinstance(excluded, Noun) or excluded.quantity not in ("a", "count"):
+                some = self.words[j : j + 2] == ("one", "of")  # "all but one" says not which one
+                known = not isinstance(excluded, Noun) or excluded.quantity not in ("a", "count")
+                if known and not some:
                     yield word, excluded, end
 
         for excluded, end in self.phrases(comma) if comma > i else ():
@@ -381,3 +389,9 @@ class NounGrammar:
         for name, j in PLACES.at(self.words, i):
             for target, end in self.phrases(j):
                 yield Place(name, target), end
+
+
+def _is_able(words: Words, k: int, adjectives: Adjectives) -> bool:
+    """Whether `can` at `k` may say what `the largest` or `the purple` is allowed: `can go`."""
+    acts = words[k : k + 1] == ("can",) and words[k + 1 : k + 2] != () and words[k + 1] in _ACTS
+    return acts and not adjectives.empty

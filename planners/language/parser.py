@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from re import findall
 
 from vla.dryrun import dry_run
 from vla.errors import UserError
@@ -23,6 +24,7 @@ from .queries import Absent, Unclear
 from .sentences import Program
 from .syntax import Clause, Noun, Put, Stack
 from .tokens import Words, check
+from .twice import given_twice
 from .understanding import Sentence, about_space, recast_as_a_whole, understood
 
 MAX_READINGS = 40
@@ -112,11 +114,18 @@ class SemanticParser:
             answer = _carried_out(builder, sentence, scene)
             if not isinstance(answer, Builder):
                 return answer
+            unlikely = given_twice(answer.steps[len(builder.steps) :], instruction)
+            if unlikely is not None:
+                return unlikely
             builder = answer
         try:
             plan = builder.plan(instruction)
         except Unclear as unclear:
             return unclear.answer
+        one = not findall(r"[.!?;]\s", instruction)
+        unlikely = given_twice(builder.steps, instruction) if one else None
+        if unlikely is not None:
+            return unlikely
         if not builder.steps:
             return Refusal(f"The instruction says what to mind, but nothing to do. Try {EXAMPLES}.")
         return plan
@@ -194,6 +203,14 @@ def _carried_out(
 
 def _built(builder: Builder, program: Program, speeds: dict[int, float]) -> Builder:
     """A reading carried out; what is stacked from the top down is stacked from the bottom up."""
+    if _one_on_another(program):
+        plain = builder.copy()
+        plain.ground.default_kind = "block"
+        with suppress(UserError, Unclear):
+            plain.add(program, speeds)
+            plain.plan("")
+            plain.ground.default_kind = None
+            return plain
     turned = builder.copy() if _stacks(program) else None
     if _by_color_alone(program):
         builder.ground.default_kind = "block"
@@ -231,6 +248,16 @@ def _by_color_alone(program: Program) -> bool:
     return _stacks(program) and len(nouns) == 2 * len(commands) and all(plain)
 
 
+def _one_on_another(program: Program) -> bool:
+    """`put red on top of green`: blocks are meant, if there are such."""
+    put = program[0].command if len(program) == 1 and isinstance(program[0], Clause) else None
+    if not isinstance(put, Put) or [place.relation for place in put.places] != ["on"]:
+        return False
+    nouns = (put.thing, put.places[0].target)
+    return all(isinstance(n, Noun) and n.kind is None and n.quantity == "bare" and n.colors
+               and not n.pronoun for n in nouns)  # fmt: skip
+
+
 def _stacks(program: Program) -> bool:
     """Whether a reading only says what stands on what, in several clauses."""
     commands = [s.command if isinstance(s, Clause) else None for s in program]
@@ -257,6 +284,9 @@ def _which_reading(done: list[Builder], known: int, scene: Scene) -> Builder | Q
     def words(builder: Builder) -> str:
         return ", then ".join(step.node.comment for step in builder.steps[known:])
 
+    done = [b for b in done if words(b) and dry_run(b.plan(""), scene).calls] or done
+    if len(done) == 1:
+        return done[0]
     meanings = tuple(dict.fromkeys(words(builder) for builder in done))[:4]
     if len(meanings) == 1:
         return min(done, key=lambda builder: len(dry_run(builder.plan(""), scene).calls))

@@ -67,6 +67,9 @@ class Putting(Script):
         if len(names) == 1 and (not isinstance(items[0], Many) or items[0].limit is None):
             items = [items[0] if not isinstance(items[0], Many) else names[0]]
         apart = items[0] if len(items) == 1 and not isinstance(items[0], Many) else None
+        order = getattr(place.target, "order", None)
+        if apart is not None and order is not None and getattr(order.reference, "pronoun", None):
+            self.ground.mention(apart)  # `put the block in the bowl closest to it`
         skill, target, options, words = self._destination(place, apart, names)
         if drop is not None:
             options |= self._fall(drop, skill, len(names))
@@ -114,6 +117,7 @@ class Putting(Script):
         atom = Atom(goal, (name, target)) if goal else None
         there = atom is not None and isinstance(name, str) and isinstance(target, str)
         there = there and judge(atom, self.scene).truth is True  # type: ignore[arg-type]
+        there = there and (goal == "inside" or not self._in_a_vessel(name))
         if not there or not self.clears:
             self._bare(name)
         before: tuple[Call, ...] = ()
@@ -158,6 +162,8 @@ class Putting(Script):
         out = [n for n in item.found if n == target or n in self.guarded or n in self.still]
         if out:
             query = Without(query, Names(tuple(out)))
+            if not members(query, self.scene) and not {*out} <= {target}:
+                raise Unclear(Refusal(f"All that should go {words} are to be left alone."))
         where = {"place_in": "inside", "place_on": "on", "place_at": "at"}[skill]
         there = Where(query, Atom(where, (Var("it"), target)))
         already = members(there, self.scene)
@@ -240,17 +246,11 @@ class Putting(Script):
         if relation in DIRECTION_OF or relation == "near":
             return self._next_to(place, target, moved)
         if relation == "with":
-            target = self._home_of(target)
+            around = self._home_of(target)
+            if isinstance(around, str) and self.scene[around].kind == "table":
+                return self._next_to(replace(place, relation="near"), target, moved)
+            target = around
         return self._into(relation, target)
-
-    def _home_of(self, name: Referent) -> Referent:
-        """What another thing lies in or stands on."""
-        for predicate in ("inside", "on"):
-            for entity in self.scene:
-                around = entity.affords.container or entity.affords.support
-                if around and read(self.scene, predicate, (str(name), entity.name)).truth:
-                    return entity.name
-        raise Unclear(Question(f"Where is {self._the(name)}?"))
 
     def _into(self, relation: str, target: Referent) -> tuple[str, Referent, dict[str, Value], str]:
         """In, on, or `to` whichever of both a thing is made for."""
@@ -291,6 +291,9 @@ class Putting(Script):
         if place.gap is not None:
             options["gap"] = within(place.gap, 0.01, 0.40, "left free")
         direction = DIRECTION_OF.get(place.relation)
+        around = self._furniture_of(target) if direction is None else None
+        if around is not None:
+            return self._into("with", around)
         if direction is None:
             direction = self._free_side(moved[0], target, place.gap or 0.05)
         options["direction"] = direction

@@ -28,6 +28,7 @@ from vla.scene import Entity, Scene
 from vla.vocabulary import KINDS
 
 from .denoting import (
+    ONE_SIZE,
     TOLD_NOW,
     as_drawer,
     describe,
@@ -35,8 +36,10 @@ from .denoting import (
     has_kind,
     next_below,
     objects,
+    others,
     recolored,
     replace_quantity,
+    seen,
     stacked,
 )
 from .lexicon import CONTAINER, THING
@@ -53,7 +56,7 @@ ROLES: dict[Role, Callable[[Entity], bool]] = {
     "container": lambda e: e.affords.container,
     "support": lambda e: e.affords.support,
     "open": lambda e: e.affords.openable,
-    "press": lambda e: e.affords.pressable,
+    "press": lambda e: e.affords.pressable or e.kind == "switch",
     "any": lambda e: True,
 }
 
@@ -128,8 +131,6 @@ class Queries:
         """Every name so far."""
         return tuple(dict.fromkeys(n for m in self.mentions for n in m.names if isinstance(n, str)))
 
-    # --- single things: see `Grounder` -------------------------------------------------------
-
     def one(
         self, phrase: NounPhrase, role: Role = "any", apart: Referent | None = None
     ) -> Referent:
@@ -162,14 +163,14 @@ class Queries:
         for color in noun.not_colors:
             query = Without(query, recolored(query, color))
         if noun.other:
-            query = Without(query, Names(self.spoken()))
+            query = others(self.scene, query, [m.names for m in self.mentions])
         for relation in noun.relations:
             if relation.name in TOLD_NOW:
                 told = TOLD_NOW[relation.name](self.scene, members(query, self.scene))
                 query = Without(query, Names(told)) if relation.negated else Names(told)
                 continue
             if relation.name == "below" and isinstance(above := relation.args[0], Noun):
-                name = self.one(above)
+                name = self.one(as_drawer(above) if noun.kind == "drawer" else above)
                 drawers = next_below(self.scene, name) if isinstance(name, str) else ()
                 if drawers:
                     query = Names(drawers)
@@ -182,7 +183,7 @@ class Queries:
     def _kind(self, noun: Noun, role: Role) -> Query:
         kind = noun.kind
         if kind is None:
-            kind = self._same_kind(role)
+            kind = seen(self.scene, self._same_kind(role), noun.colors) or self.default_kind
         if kind == "drawer" and noun.level is not None:
             return Names(drawers_at(self.scene, noun.level, noun.count or 1))
         if noun.level is not None:
@@ -201,7 +202,8 @@ class Queries:
                 key = "smallest" if noun.size == "small" else "largest"
                 self._clear_order(query, key, 0, noun)
                 return Take(Sorted(query, key), 1)
-            if "little" in noun.text.split() and len(members(query, self.scene)) == 1:
+            fond = "little" in noun.text.split() or kind in ONE_SIZE
+            if fond and len(members(query, self.scene)) == 1:
                 return query  # fondness, not size
             return Where(query, Not(And(())))  # nothing
         return query
@@ -269,11 +271,11 @@ class Queries:
         found = members(query, self.scene)
         if order.among and len(found) < 2:
             return Names(())
-        if key == "middle":
+        if key in ("middle", "middling"):  # by place, or by size
             if len(found) % 2 == 0 and found:
                 raise Unclear(self.which(noun, found))
-            key, index = "left", len(found) // 2
-        reference = None if order.reference is None else self.one(order.reference)
+            key, index = "left" if key == "middle" else "smallest", len(found) // 2
+        reference = None if order.reference is None else self._referred(order.reference)
         tall = {"tallest": "top", "shortest": "bottom"}.get(key)
         if tall and len({round(self.scene[name].extent[2], 3) for name in found}) == 1:
             return self._at_height(query, replace(noun, level=tall))  # `the lowest block`
@@ -340,15 +342,18 @@ class Queries:
             for item in self.several(replace_quantity(phrase), "any"):
                 found += item.found if isinstance(item, Many) else (item,)
             return tuple(found)
-        name = self.one(phrase, "container" if relation == "in" else "any")
-        if phrase.pronoun is None and name not in (n for m in self.mentions for n in m.names):
+        return (self._referred(phrase, "container" if relation == "in" else "any"),)
+
+    def _referred(self, phrase: NounPhrase, role: Role = "any") -> Referent:
+        """What a description refers to, remembered: `the one nearest to the bin goes in there`."""
+        name = self.one(phrase, role)
+        known = isinstance(phrase, Noun) and phrase.pronoun is not None
+        if not known and not any(name in m.names for m in self.mentions):
             self.mention(name, place=True)
-        return (name,)
+        return name
 
     def _atom(self, relation: str, subject: Referent, target: Referent) -> Condition:
-        affords = None
-        if isinstance(target, str):
-            affords = self.scene[target].affords
+        affords = self.scene[target].affords if isinstance(target, str) else None
         inside, on = Atom("inside", (subject, target)), Atom("on", (subject, target))
         if relation in ("in", "on"):
             if affords is not None and affords.container and affords.support:
@@ -369,15 +374,11 @@ class Queries:
     def pair(self, first: NounPhrase, second: NounPhrase) -> tuple[Referent, Referent]:
         """The two things that something is between."""
         if first is second:
-            names = [
-                name
-                for item in self.several(first, "any")
-                for name in (item.found if isinstance(item, Many) else (item,))
-            ]
+            items = self.several(first, "any")
+            names = [n for i in items for n in (i.found if isinstance(i, Many) else (i,))]
             if len(names) != 2:
-                raise Unclear(
-                    Question(f'Which two do you mean by "{first.text}"?', self.scene.names)
-                )
+                asked = f'Which two do you mean by "{first.text}"?'
+                raise Unclear(Question(asked, self.scene.names))
             return names[0], names[1]
         one = self.one(first)
         return one, self.one(second, apart=one)

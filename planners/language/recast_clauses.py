@@ -76,6 +76,12 @@ RECAST: dict[str, str] = {
        for thing, taken in (("it", "it"), ("{THING}", "THING"))},
     "{BEGINS} {THING} , {DO} (the two of them|both of them|them both|the pair of them|the pair"
     "|the lot|all of them|all three|all three of them) {ENDS}": "DO THING",
+    "{BEGINS} (give|hand|pass|fetch|get|bring|lend) (me|us) {THING} to {TO_USE} {ENDS}":
+        "hand me THING",
+    "{START} {THING} [,] up [with it|with them|with you|you go|you come|you get] {ENDS}":
+        "pick up THING",
+    "{BEGINS} (somebody|someone|one of you|one of us|anybody|anyone) (has to|must|should|needs to"
+    "|ought to|had better|has got to|will have to|is to) [please|kindly|just|really|go and]": "",
     # --- one after the other ------------------------------------------------------------------
     f"[,|.] [and|but|then] {_SINCE} (that|this|it|all that|all this|that bit|that part)"
     " (is|has been|gets) {DONE} [,]": ", then",
@@ -138,18 +144,42 @@ TABLES: dict[str, tuple[str, ...]] = {
                    for room in ("room", "space", "a gap", "a spot", "a place", "a bit of room")
                    for left in ("", " left", " free")),
     "SOME": ("some", "enough", "plenty of", "still", "lots of", "a lot of", "free", "still some"),
-    "APT": ("good", "right", "best", "proper", "perfect", "ideal", "better", "fine", "nice",
+    "APT": ("fine", "lovely", "splendid", "handsome", "great", "good", "right", "best", "proper",
+            "perfect", "ideal", "better", "fine", "nice",
             "great", "natural", "usual", "safe", "safer", "sensible", "suitable", "fitting"),
     "IF_SO": ("if", "as long as", "so long as", "provided", "provided that", "in case",
               "assuming", "on condition that"),
     "CLOSE_TO": ("close to", "next to", "against", "near", "beside", "behind", "in front of",
                  "alongside", "by"),
     "LEAVE": ("leave", "put", "place", "set", "drop", "deposit", "park", "lay", "set down",
-              "put down", "stow"),
+              "put down", "stow", "stand", "rest", "balance", "sit", "position", "store", "stick",
+              "pop", "lay down", "stand up", "seat"),
     "RUNG": ("top", "middle", "bottom", "upper", "lower", "uppermost", "lowest", "central"),
     "DONE": ("done", "finished", "over", "complete", "completed", "sorted", "sorted out", "settled",
              "taken care of", "dealt with", "out of the way", "seen to", "over with",
              "over and done with", "behind you", "accomplished", "achieved", "handled", "in place"),
+    "TAKE": ("take", "take away", "take off", "take down", "lift off", "pull off", "remove",
+             "get", "lift", "pick", "pick up", "grab", "fish", "pull", "fetch",
+             "bring", "pluck", "haul", "scoop", "draw", "collect", "retrieve", "extract",
+             "snatch", "grasp", "hoist", "raise", "whip", "ease", "coax", "winkle", "hook"),
+    "AWAY": ("out", "off", "away", "out of there", "out of here", "out of it", "off there",
+             "off it", "from there", "from it", "back out", "down", "up", "out again", "off again",
+             "down from there", "up from there", "out from there"),
+    "KEEP_IT": (
+        *(f"{keep} {it}{there}" for keep in (
+            "hang on to", "hang onto", "hold on to", "hold onto", "keep hold of", "keep a hold of",
+            "keep a grip on", "do not let go of", "keep", "hold", "do not drop", "do not release",
+            "do not put down", "keep holding", "just hold",
+          ) for it in ("it", "that", "them") for there in (
+            "", " up", " there", " tight", " tightly", " for me", " up for me", " in the air",
+            " up in the air", " for now", " for a moment", " safely",
+            *(f" {in_} {your} {hand}" for in_ in ("in", "between") for your in ("your", "the")
+              for hand in ("hand", "gripper", "grip", "grasp", "fingers", "claw", "hands",
+                           "jaws")))),
+        "do not let go", "hang on tight", "hold on tight", "do not put it down", "hold tight"),
+    "TO_USE": ("hold", "look at", "have a look at", "see", "play with", "have", "admire",
+               "inspect", "drink from", "drink out of", "use", "work with", "examine", "study",
+               "touch", "feel", "check", "test", "try", "try out", "keep", "show around"),
     "UNFIT": ("small", "big", "large", "narrow", "shallow", "flat", "full", "tiny", "short", "wide",
               "slippery", "tight", "low", "high", "deep", "little", "roomy", "sturdy", "strong"),
 }

@@ -12,6 +12,8 @@ def _set(words: str) -> frozenset[str]:
 PEOPLE = _set("she he somebody someone everybody everyone mom mum mommy mummy dad daddy grandma "
               "grandpa granny")
 OWNERS = _set("my our his her their the a your")
+OF_A_FAMILY = _set("my our his her their")
+"""Before a cat that no scene has, and its owner may want something for it."""
 CONDITIONS = _set("if unless not no never only except until till must should")
 GLAD = _set("better easier please pleased love lovely nice nicer glad happy happier happiest grand "
             "delight delighted delightful relief relieved relaxed grateful thankful wonderful "
@@ -85,7 +87,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         "do it for her", "do it for them", "do this for me", "use it", "put that right",
         "put it right", "set that right", "make that happen", "see it done", "do all of that",
         "i leave it to you", "i leave that to you", "do them both", "remedy that", "remedy it",
-        "correct that", "correct it", "mend that", "do the honors", "do your thing", "thanks",
+        "correct that", "correct it", "mend that", "plug it", "plug that", "plug the gap",
+        "fill the gap", "bridge the gap", "do not let go",
+        "do not let go of it", "do not drop it", "hold on tight", "do the honors",
+        "do your thing", "thanks",
     ),
     "SOFTLY": ("kindly", "possibly", "perhaps", "maybe", "please", "now", "also", "by any chance",
                "at all", "too", "then"),

@@ -8,7 +8,8 @@ _LIKE = ("you like", "you please", "you fancy", "you want", "you prefer", "you w
          "you pick", "suits you", "suit you", "suits you best", "suit you best", "you like best",
          "is easiest", "are easiest", "is easiest for you", "are easiest for you", "you can reach",
          "is easiest to reach", "are easiest to reach", "you can get at", "suits you fine",
-         "is nearest to hand", "comes first", "takes your fancy",
+         "is nearest to hand", "comes first", "takes your fancy", "is easier", "are easier",
+         "is simpler", "is handier", "is quicker",
          "you find first", "appeals to you", "is handiest", "are handiest")
 TABLES: dict[str, tuple[str, ...]] = {
     "LOOSE": ("block", "cube", "ball", "sphere", "can", "tin", "mug", "cup"),
@@ -44,6 +45,16 @@ TABLES: dict[str, tuple[str, ...]] = {
         "however many they may be", "as many as there are", "how many is no matter",
         "in any order", "in whatever order", "way round", "way around", "take", "choose", "pick",
         "in whichever order", "in whatever order you like", "in any order you like",
+        *(f"{either} {fine}" for either in ("either one", "either", "any one", "any", "whichever",
+                                            "either of them", "any of them")
+          for fine in ("is fine", "is ok", "is okay", "will be fine", "would be fine", "is good",
+                       "will serve", "does")),
+        *(f"{never} {order}" for never in ("i do not care about", "i do not mind", "never mind",
+                                           "i am not fussy about", "regardless of", "no matter")
+          for order in ("the order", "in which order", "what order", "in what order",
+                        "which order")),
+        "the order is up to you", "order does not matter", "order is up to you", "whatever order",
+        "whatever the order", "the order is your choice",
         "the order does not matter", "colors do not matter", "the colors do not matter",
         *(f"{never} {what} {size}" for never in ("no matter", "never mind", "regardless of")
           for what in ("what", "which", "the", "of") for size in ("size", "color", "colors")),
@@ -75,7 +86,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     "NEAR_SIDE": ("nearest you", "nearest to you", "facing you", "that faces you", "towards you",
                   "toward you", "close to you", "closest to you", "next to you", "near you",
                   "on your side", "nearer to you", "nearer you", "facing yourself"),
-    "BIN_IT": ("bin it", "bin them", "throw it away", "throw them away", "throw it out",
+    "BIN_IT": (*(f"{goes} where {the}{trash} {belongs}"
+                 for goes in ("it goes", "they go", "it belongs", "they belong")
+                 for the in ("", "the ") for trash in ("rubbish", "trash", "garbage", "waste")
+                 for belongs in ("goes", "belongs", "is put")),
+               "bin it", "bin them", "throw it away", "throw them away", "throw it out",
                "throw them out", "chuck it", "chuck them", "chuck it out", "chuck it away",
                "toss it", "toss them", "get rid of it", "get rid of them", "out with it",
                "out with them", "away with it", "away with them", "dump it", "dump them",
@@ -357,7 +372,8 @@ RECAST: dict[str, str] = {
     "[,] [and] that is (what|all) (i am|we are) (after|looking for|hoping for|aiming for)": "",
     "should be {PLACE} , [and|so] that is where (it|they) (goes|go|should go|should be|belongs"
     "|belong|will go) {ENDS}": "should be PLACE",
-    "(to finish|to end|to round off|to conclude|to wrap up|to top it off|to finish up|to close)"
+    "{BEGINS} to end [off|with|things off|it off] [,] [you]": "then",
+    "(to finish|to round off|to conclude|to wrap up|to top it off|to finish up|to close)"
     " [off|with|things off|it off] [,] [you]": "then",
     "do (something|anything|whatever) [useful|nice|fun|good|clever|sensible] (with|about) {THING}"
     " {ENDS}": "move THING",

@@ -38,14 +38,16 @@ RECAST: dict[str, str] = {
     "{BEGINS} {REGION} (could do with|needs|wants|lacks|is missing|is waiting for|is short of"
     "|is in need of|cries out for|is crying out for) {THING}": "put THING in REGION",
     "{BEGINS} [then] it is {THING} {INTO}": "THING INTO",
-    "it is {ENDS}": "",
+    "{THING} {PLACE} it is {ENDS}": "put THING PLACE",
+    "{BEGINS} {THING} it is {ENDS}": "THING",
     "{BEGINS} (the one thing|the only thing|the thing|one thing) (that|) {WISH} {PLACE} is {THING}":
         "put THING PLACE",
     "{BEGINS} where {WISH} {THING} is {PLACE}": "put THING PLACE",
     "{BEGINS} (all|the only thing|the one thing|everything|the thing) [that] (i|we)"
     " (ask|want|need|wish|require|hope|demand|care about|ask for|wish for|hope for) is"
     " [that|for|to see|to have]": "i insist on",
-    "{BEGINS} {LONGING} (if|to see|to have|to find|with|seeing|having|to know that|when) {THING}":
+    "{BEGINS} {LONGING} (if|to see|to have|to find|with|seeing|having|to know that|knowing"
+    "|knowing that|to know|when) {THING}":
         "i insist on THING",
     "{BEGINS} (out of|off) {THING} with {OTHER}": "take OTHER out of THING",
     "{BEGINS} if i were you , i would": "",
@@ -75,7 +77,7 @@ RECAST: dict[str, str] = {
         "put THING PLACE",
     "{BEGINS} [would there be] any chance that {THING} (might|could|would|can|will)":
         "THING should",
-    "{BEGINS} (down|off|over|away|in|along|back|out|up) (comes|goes|come|go) {THING} {PLACE}":
+    "{BEGINS} (down|off|over|away|in|along|back|out|up) (comes|goes|come|go) {THING} , {PLACE}":
         "put THING PLACE",
     "{BEGINS} (first|then|next|last|now) comes {THING} {PLACE}": "put THING PLACE",
     "{BEGINS} (off|out|down|up) (comes|goes) {THING} , [and] [then] (keep|hold|hold on to) it"
@@ -208,7 +210,7 @@ RECAST: dict[str, str] = {
     "{BEGINS} by {WHO} {THING}": "THING",
     "for [the|my|our|a|his|her|your] {GOAL} {ENDS}": "",
     "(round|around) to": "to",
-    "{BEGINS} for (the|my|our|a|his|her) {TALE_UP_TO} {WISH}": "WISH",
+    "{BEGINS} for (the|my|our|a|his|her) {FANCY} , {WISH}": "WISH",
     # --- what is only said on the side, for good: endings -------------------------------------
     "[,|.|and] [and] {BE_DONE_WITH} {ENDS}": "",
     ", {FROM_NOW} {ENDS}": "",

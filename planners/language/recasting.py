@@ -10,12 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from . import recast_clauses as clauses
+from . import recast_goals as goals
+from . import recast_sets as sets
 from . import recast_slots as said
 from . import recast_texts as texts
 from . import recast_things as things
+from . import recast_told as told
+from . import recast_turns as turns
 from . import recast_words as constructions
+from .calling import to_the_point
 from .command_words import WISH
-from .lexicon import STATE_WORDS
+from .lexicon import FOREIGN, STATE_WORDS
 from .naming import Span, is_idle, is_strange, things_named
 from .noun_words import HEADS, SIZES
 from .nouns import NounGrammar
@@ -23,8 +28,9 @@ from .patterns import PatternGrammar, Patterns, Primitive, Words, compiled
 from .phrases import BREAKS, Phrases
 from .regions import bare_regions, regions
 from .slots import slots_of_things
-from .tokens import known_words
-from .wishes import PARTICIPLES
+from .syntax import Noun
+from .tokens import known_words, plural
+from .wishes import GERUNDS, HOLDERS, PARTICIPLES
 
 Placed = tuple[tuple[str, int], ...]
 """Words, and where each stood; -1 for one that is new."""
@@ -80,9 +86,9 @@ def _active(placed: Placed) -> Placed:
 
 def recast_first(words: Words) -> Words:
     """A text without the constructions that would be misread sentence by sentence."""
-    placed = numbered(words)
+    placed = numbered(to_the_point(words))
     for _ in range(MAX_STEPS):
-        plainer = _once(placed, texts.RECAST, _OF_TEXTS)
+        plainer = _once(placed, _TEXTS, _OF_TEXTS)
         if plainer is None:
             break
         placed = tidy(plainer)
@@ -101,7 +107,7 @@ def _once(
     for i in range(len(words)) if likely else ():
         for rule, template in likely:
             for bindings, end in sorted(grammar.at(rule, i), key=lambda found: -found[1]):
-                found = _filled(placed, template, dict(bindings))
+                found = _filled(placed[i:end], placed, template, dict(bindings))
                 plainer = (*placed[:i], *found, *placed[end:])
                 if tuple(word for word, _ in plainer) != words:
                     return plainer
@@ -122,18 +128,29 @@ def _needs(rule: str) -> tuple[frozenset[str], ...]:
     return tuple(needs)
 
 
-def _filled(placed: Placed, template: str, spans: dict[str, Span]) -> Placed:
+def _filled(matched: Placed, placed: Placed, template: str, spans: dict[str, Span]) -> Placed:
+    """A template with the words of its slots; its first new word stands where the rule began."""
+    kept = {
+        at for name in template.split() if name in spans for _, at in _part(placed, spans[name])
+    }
+    begins = bool(matched) and matched[0][1] not in kept and not template.startswith("notice")
+    first = matched[0][1] if begins else -1
     found: list[tuple[str, int]] = []
     for word in template.split():
         if word in spans:
-            start, end = spans[word]
-            found += placed[start:end]
-        elif word == "KIND_NAME":  # one of them
-            (kinds, _), _ = next(HEADS.at(tuple(w for w, _ in placed), spans["KIND"][0]))
-            found.append((kinds[0], -1))
+            found += _part(placed, spans[word])
+        elif word.endswith(("_NAME", "_NAMES")):  # one of them, or all
+            slot = word.removesuffix("S").removesuffix("_NAME")
+            (kinds, _), _ = next(HEADS.at(tuple(w for w, _ in placed), spans[slot][0]))
+            found.append((plural(kinds[0]) if word.endswith("S") else kinds[0], -1))
         else:
-            found.append((word, -1))
+            found.append((word, first))
+            first = -1
     return tuple(found)
+
+
+def _part(placed: Placed, span: Span) -> Placed:
+    return placed[span[0] : span[1]]
 
 
 def _slots(words: Words) -> dict[str, Primitive]:
@@ -183,6 +200,25 @@ def _slots(words: Words) -> dict[str, Primitive]:
         j = next((k for k in range(i, len(words)) if not _is_a_stranger(words[k])), len(words))
         return [((i, k), k) for k in range(i + 1, min(j, i + 2) + 1)]
 
+    def fancy(i: int) -> Iterable[tuple[Span, int]]:
+        """`an egg`, `a car park`: up to three words that no scene has."""
+        own = (k for k in range(i, len(words)) if not _is_fancy(words[k]))
+        return [((i, k), k) for k in range(i + 1, min(next(own, len(words)), i + 3) + 1)]
+
+    def holder(i: int) -> Iterable[tuple[Span, int]]:
+        found = ((thing, end) for thing, end in nouns.singles(i) if isinstance(thing, Noun))
+        return (((i, end), end) for thing, end in found
+                if thing.kind in HOLDERS or words[end - 1] == "one")  # fmt: skip
+
+    def brought(i: int) -> Iterable[tuple[Span, int]]:
+        return (((i, end), end) for _, end in PARTICIPLES.at(words, i))
+
+    def doing(i: int) -> Iterable[tuple[Span, int]]:
+        return (((i, end), end) for _, end in GERUNDS.at(words, i))
+
+    def final(i: int) -> Iterable[tuple[Span, int]]:
+        return [((i, i), i)] if i == len(words) else []
+
     def longing(i: int) -> Iterator[tuple[Span, int]]:
         """`I would sleep better`, `it would be a weight off my mind`."""
         asked = words[i : i + 1] and words[i] in ("would", "could", "will", "might", "is", "do")
@@ -227,6 +263,7 @@ def _slots(words: Words) -> dict[str, Primitive]:
         "THING": phrase, "OTHER": phrase, "THIRD": phrase, "CLAUSE": clause, "EARLIER": clause,
         "VERB": verb, "REGION": region, "TALE": tale, "COMMA": comma, "PLACE": place,
         "ELSEWHERE": place,
+        "HOLDER": holder, "FANCY": fancy, "BROUGHT": brought, "DOING": doing, "FINAL": final,
         "NAMED": named, "MIDST": midst, "GOAL": goal, "STORY": story, "PREFACE": preface,
         "LONGING": longing, "BIT": bit, "WISH": one_of(WISH), "START": start,
         "BEGINS": begins, "ENDS": ends, "WHO": lambda i: somebody(words, i),
@@ -254,7 +291,9 @@ def somebody(words: Words, i: int) -> Iterator[tuple[Span, int]]:
         for j in (i + 1, i + 2):
             named = words[i + 1 : j + 1]
             little = named in (("little", "one"), ("little", "ones"), ("better", "half"))
-            if little or (len(named) == j - i and all(_is_a_stranger(word) for word in named)):
+            pet = named[-1:] != () and named[-1] in FOREIGN and words[i] in said.OF_A_FAMILY
+            known = all(_is_a_stranger(word) for word in named[: len(named) - pet])
+            if little or (len(named) == j - i and known):
                 yield (i, j + 1), j + 1
 
 
@@ -262,10 +301,18 @@ def _is_a_stranger(word: str) -> bool:
     return word in said.KIN or is_strange(word)
 
 
-_RECAST = clauses.RECAST | things.RECAST | constructions.RECAST
+def _is_fancy(word: str) -> bool:
+    return is_strange(word) or word in FOREIGN or word.removesuffix("s") in FOREIGN
+
+
+_RECAST = goals.RECAST | told.RECAST | clauses.RECAST | things.RECAST | constructions.RECAST
+_RECAST |= sets.RECAST | turns.RECAST
 _TABLES = {
     name: Phrases.of(table)
-    for name, table in (things.TABLES | said.TABLES | clauses.TABLES).items()
+    for name, table in (
+        things.TABLES | said.TABLES | clauses.TABLES | told.TABLES | sets.TABLES
+    ).items()
 }
 _PATTERNS = Patterns({rule: (rule,) for rule in _RECAST}, {}, {})
-_OF_TEXTS = Patterns({rule: (rule,) for rule in texts.RECAST}, {}, {})
+_TEXTS = texts.RECAST | sets.TEXTS | turns.TEXTS
+_OF_TEXTS = Patterns({rule: (rule,) for rule in _TEXTS}, {}, {})

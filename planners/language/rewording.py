@@ -42,6 +42,7 @@ _STATES = tuple((word,) for word in (
     "closed", "open", "shut", "opened", "on", "off", "be", "should", "must", "goes", "belongs",
     "needs",
 ))  # fmt: skip
+_TOWARDS = (("out",), ("into",), ("onto",), ("from",))
 _OF_COLOR = (("of",), ("of", "color"))
 
 
@@ -226,9 +227,9 @@ def _in_order(placed: Placed) -> Placed:
 
 
 def _without_commas(placed: Placed) -> Placed:
-    """`bottom drawer, closed` without the comma."""
+    """`bottom drawer, closed`, `take the, um, mug, out of there` without the comma."""
     words = _said(placed)
     return tuple(
         part for i, part in enumerate(placed)
-        if part[0] != "," or words[i + 1 : i + 2] not in _STATES
+        if part[0] != "," or words[i + 1 : i + 2] not in (*_STATES, *_TOWARDS)
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -31,7 +32,7 @@ from vla.steps import call
 
 from .ground import Grounder
 from .queries import Referent, Unclear
-from .syntax import Place
+from .syntax import Noun, Place, Relation
 
 REACHABLE = 0.45
 """Openness below which a drawer or a door is opened first."""
@@ -140,8 +141,9 @@ class Script:
         self.ground.mention(*names)
 
     def _set_aside(self, names: Iterable[str]) -> None:
-        """What is in the way, unless it was only just put there."""
+        """What is in the way with all that stands on it, unless it was only just put there."""
         begun = self.ground.begun
+        names = {n for name in names for n in (name, *self._carried(name))}
         above = sorted(names, key=lambda name: self.scene[name].position[2])
         for name in above:
             if begun is not None and begun[name].position != self.scene[name].position:
@@ -246,6 +248,36 @@ class Script:
     def _place_words(self, place: Place) -> str:
         target = place.target.text if place.target is not None else (place.region or "there")
         return f"{place.relation.replace('_', ' ')} {target}".replace("near", "next to")
+
+    def _still(self, noun: Noun, state: str) -> Noun:
+        """`close a drawer`: one that is open, if there is one."""
+        told = replace(noun, relations=(*noun.relations, Relation(state)))
+        return told if self.ground.candidates(told, "open") else noun
+
+    # --- where things are ------------------------------------------------------------------
+
+    def _in_a_vessel(self, name: Referent) -> bool:
+        """Whether a thing lies in another one, however near the table it is."""
+        return any(e.affords.container and read(self.scene, "inside", (str(name), e.name)).truth
+                   for e in self.scene if e.kind != "table")  # fmt: skip
+
+    def _home_of(self, name: Referent) -> Referent:
+        """What another thing lies in or stands on."""
+        for predicate in ("inside", "on"):
+            for entity in self.scene:
+                around = entity.affords.container or entity.affords.support
+                if around and read(self.scene, predicate, (str(name), entity.name)).truth:
+                    return entity.name
+        raise Unclear(Question(f"Where is {self._the(name)}?"))
+
+    def _furniture_of(self, target: Referent) -> Referent | None:
+        """The shelf that a thing stands on or the drawer it lies in: beside it is there, too."""
+        with suppress(Unclear):
+            around = self._home_of(target)
+            entity = self.scene[str(around)]
+            if entity.kind != "table" and entity.affords.shape == "fixture":
+                return around
+        return None
 
 
 def within(value: float, low: float, high: float, done: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .adjectives import Adjectives
 from .amending import amended
+from .among import among
 from .commands import CommandGrammar
 from .noun_words import FROM_SIDE
 from .nouns import NounGrammar
@@ -46,6 +47,7 @@ from .syntax import (
     Holds,
     Instead,
     Noun,
+    Pick,
     Put,
     Regard,
     Relation,
@@ -208,15 +210,16 @@ class SentenceGrammar:
                 put = rest[0].command if isinstance(rest[0], Clause) else None
                 if isinstance(put, Put) and isinstance(put.thing, Noun) and not put.thing.excluded:
                     without = replace(put, thing=replace(put.thing, excluded=(excluded,)))
-                    yield (replace(rest[0], command=without), *rest[1:]), end
+                    left = (replace(rest[0], command=without), *rest[1:])
+                    yield among(excluded, "instead of", left), end
         for of, j in INSTEAD_OF.at(self.words, i):
             for thing, k in self.nouns.phrases(j):
-                if of in ("of", "out of", "from") and not getattr(thing, "plural", True):
-                    continue  # `out of the bowl`, which is a place
-                if {"but", "except", "save"} & {*self.words[k : k + 3]} or "all" in thing.text:
-                    continue  # `of the blocks, all but the green one`
+                but = {"but", "except", "save"} & {*self.words[k : k + 3]}
+                place = of in ("of", "out of", "from") and not getattr(thing, "plural", True)
+                if place or but or "all" in thing.text.split():
+                    continue  # `out of the bowl`; `of the blocks, all but the green one`
                 for rest, end in self._runs_from(self.commands.comma(k), False):
-                    yield (Clause(Regard(thing), i, k), *rest), end
+                    yield (Clause(Regard(thing), i, k), *among(thing, of, rest)), end
 
     def _asked(self, i: int) -> Iterator[tuple[Program, int]]:
         """`is the drawer open? Then close it`."""
@@ -380,19 +383,16 @@ class SentenceGrammar:
 
     def _color(self, i: int) -> Iterator[tuple[Relation, int]]:
         for phrase, end in self.nouns.singles(i):
-            if (
-                isinstance(phrase, Noun)
-                and phrase.kind is None
-                and phrase.quantity == "bare"
-                and (len(phrase.colors) == 1 and not phrase.relations)
-            ):
-                yield Relation("color", (phrase.colors[0],)), end
+            bare = isinstance(phrase, Noun) and (phrase.kind, phrase.quantity) == (None, "bare")
+            if bare and len(phrase.colors) == 1 and not phrase.relations:  # type: ignore[union-attr]
+                yield Relation("color", (phrase.colors[0],)), end  # type: ignore[union-attr]
 
 
 def _spoken_of(program: Program) -> Program:
     """`before closing the drawer, put the ball in it`: the drawer is spoken of first."""
     first = program[0]
-    turn = first.command if isinstance(first, Clause) else None
-    if not isinstance(first, Clause) or not isinstance(turn, Turn):
+    command = first.command if isinstance(first, Clause) else None
+    if not isinstance(first, Clause) or not isinstance(command, Turn | Put | Pick | Regard):
         return ()
-    return (replace(first, command=Regard(turn.fixture)),)
+    thing = command.fixture if isinstance(command, Turn) else command.thing
+    return (replace(first, command=Regard(thing)),)

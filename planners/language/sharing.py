@@ -99,7 +99,10 @@ class Sharing(Taking):
     # --- swapping ------------------------------------------------------------------------------
 
     def _swap(self, command: Swap) -> None:
-        """Two things change places: those on the table if they stand in line with each other."""
+        """Two things change places: those on the table if they stand in line with each other.
+
+        What is only replaced goes on the table, if that is not where it stood.
+        """
         names = self._named(command.things)
         if len(names) != 2:
             raise Unclear(Question(f'Which two should change places: "{command.things.text}"?'))
@@ -110,6 +113,13 @@ class Sharing(Taking):
         homes = [self._under(name) for name in names]
         if first in homes or second in homes:
             raise Unclear(Refusal(f"{self._the(first)} and {self._the(second)} touch each other."))
+        place = homes[0] or self._was_under(first) if command.replaces else None
+        if place is not None:
+            if homes[0] is not None:
+                self._emit_swap(first, self._aside(first))
+            self._emit_swap(second, self._home(place))
+            self.ground.mention(*names)
+            return
         if None not in homes:
             self._emit_swap(first, self._aside(first))
             self._emit_swap(second, self._home(homes[0]))
@@ -172,6 +182,13 @@ class Sharing(Taking):
         """What a thing stands on or in, other than the table."""
         found = [e.name for e in self.scene if e.kind != "table" and self._rests(name, e.name)]
         return found[0] if found else None
+
+    def _was_under(self, name: str) -> str | None:
+        """The same at first: `take the ball out and swap it for the mug`."""
+        begun = self.ground.begun or self.scene
+        found = (e.name for e in begun for p in ("inside", "on")
+                 if e.kind != "table" and read(begun, p, (name, e.name)).truth)  # fmt: skip
+        return next(found, None)
 
     def _home(self, name: str | None) -> tuple[Value, ...]:
         skill, target, _, _ = self._into("to", str(name))

@@ -200,9 +200,10 @@ class Sort:
 
 @dataclass(frozen=True)
 class Swap:
-    """Two things change places."""
+    """Two things change places; the second only replaces the first, wherever that goes then."""
 
     things: NounPhrase
+    replaces: bool = False
 
 
 @dataclass(frozen=True)

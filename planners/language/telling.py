@@ -22,6 +22,9 @@ from .wishes import PARTICIPLES
 REACH = 16
 """Words behind a clause in which its thing has to be spoken of again."""
 
+_IS_TO = (("is", "to"), ("are", "to"), ("not", "to"))
+"""`the vase is not to be touched` asks for something."""
+
 
 def without_stories(placed: Placed, after: Words = ()) -> Placed:
     """The clauses that ask for something; of the others the one thing they speak of.
@@ -99,6 +102,8 @@ def told_of(words: Words) -> Span | None:
         return 0, 0
     asking = said.ASKING - said.NEEDING if {*words[:start]} & said.REASONS else said.ASKING
     if asking & {*rest} or rest[len(rest) - 1] in said.OPEN_QUESTIONS or len(rest) < 2:
+        return None
+    if any(rest[i : i + 2] in _IS_TO for i in range(len(rest))):
         return None
     for verb, named in (
         *_by_somebody(rest, bool({*words[:start]} & said.REASONS)),

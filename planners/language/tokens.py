@@ -22,7 +22,11 @@ from . import (
     raising_words,
     rare_words,
     recast_clauses,
+    recast_goals,
+    recast_sets,
     recast_slots,
+    recast_told,
+    recast_turns,
     recast_words,
     spatial_deeds,
     spatial_words,
@@ -37,6 +41,7 @@ from . import (
     zone_words,
 )
 from .fillers import FILLERS
+from .joints import joins
 from .lookalikes import LOOKALIKES
 from .patterns import words_of
 from .phrases import BREAKS, STOP, Phrases, Reading, number
@@ -72,6 +77,7 @@ _CONTRACTIONS = (
     (r"(\w{3}in)'(?!\w)", r"\1g"),
     (r"\b(i)'m\b", r"i am"),
     (r"\blet's\b", "let us"),
+    (r"\b(it|that|there|he|she)'s (?=(?:got|been)\b)", r"\1 has "),
     (r"\b(it|that|there|what|he|which|where)'s\b", r"\1 is"),
     (r"\b(you|we|they)'re\b", r"\1 are"),
     (r"\b(she|who|where|how|here)'s\b", r"\1 is"),
@@ -96,6 +102,11 @@ _CONTRACTIONS = (
     (r"\bin2\b", "into"),
     (r"\bon2\b", "onto"),
     (r"\bb4\b", "before"),
+    (r"(?<!step )(?<!task )(?<!part )\b2 (?=(?:the|da|my|your|that)\b)", "to "),
+    (r"\b2 (?=(?:be|the|do|go|put|get)\b)", "to "),
+    (r"\b4 (?=(?:me|us)\b)", "for "),
+    (r"\b2 (?=(?:be|the|do|go|put|get)\b)", "to "),
+    (r"\b4 (?=(?:me|u|us|you|him|her|them)\b)", "for "),
 )
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d)[.)]\s+(?=[a-z])")
 """`1. put ... 2. pick up ...`"""
@@ -135,6 +146,7 @@ def tokenise(text: str) -> tuple[str, ...]:
     text = re.sub(r"\s[-–—]+\s|—", " , ", text)
     for pattern, replacement in _CONTRACTIONS:
         text = re.sub(pattern, replacement, text)
+    text = re.sub(r"(?<=\w)'(?!\w)", "", text)  # the blocks' colours
     if len(re.findall(r"\(\d\)\s", text)) > 1:
         text = re.sub(r"\(\d\)\s", " . ", text)
     if re.match(r"\s*\(?1[.)]\s", text):
@@ -194,6 +206,10 @@ def known_words() -> frozenset[str]:
     words |= (
         words_of(recast_words.RECAST)
         | words_of(recast_clauses.RECAST)
+        | words_of(recast_goals.RECAST)
+        | words_of(recast_sets.RECAST | recast_sets.TEXTS)
+        | words_of(recast_turns.RECAST | recast_turns.TEXTS)
+        | words_of(recast_told.RECAST)
         | words_of(
             phrase
             for tables in (recast_slots.TABLES, recast_clauses.TABLES)
@@ -302,19 +318,16 @@ _PROTECTED = Phrases.of(
         "if you can find",
         "if you can not",
         "when you are done",
-        "so that",
+        *(f"the robot {will}" for will in ("will", "shall", "should", "must", "is")),
+        *("so that", "such that", "do so", "so it", "or so"),
         "actually the",
         "actually ,",
         "actually no",
         "no actually",
         "or actually",
-        "such that",
-        "do so",
-        "so it",
         "let go",
         "let it fall",
         "let it drop",
-        "or so",
         "as well",
         "if so",
         "in that case",
@@ -356,12 +369,19 @@ def _corrections_joined(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _begins(words: tuple[str, ...], i: int) -> bool:
+    """Whether a clause may begin at word `i`."""
+    return i == 0 or words[i - 1] in (*BREAKS, "and", "then", "so", "but")
+
+
 def _without_fillers(words: tuple[str, ...], readings: list[Reading]) -> tuple[str, ...]:
     result: list[str] = []
     i = 0
     while i < len(words):
         kept = next(_PROTECTED.at(words, i), None)
         filler = next(_FILLERS.at(words, i), None)
+        if filler is not None and filler[0].endswith(",") and not _begins(words, i):
+            filler = None  # `it was not my job , so ...`
         if kept is not None and (filler is None or kept[1] > filler[1]):
             result += words[i : kept[1]]
             i = kept[1]
@@ -372,4 +392,6 @@ def _without_fillers(words: tuple[str, ...], readings: list[Reading]) -> tuple[s
             continue
         readings.append(Reading(filler[0], "(politeness)"))
         i = filler[1]
+        if filler[0] == "so" and joins(result, words, i):
+            result.append(",")
     return _tidy(result)

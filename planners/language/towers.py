@@ -28,7 +28,7 @@ from .command_words import (
 )
 from .phrases import Phrases
 from .places import PlaceGrammar
-from .syntax import Command, Group, NounPhrase, Sort, Stack, Unstack
+from .syntax import Command, Group, Noun, NounPhrase, Sort, Stack, Unstack
 
 Found = Iterator[tuple[Command, int]]
 
@@ -116,7 +116,7 @@ class TowerGrammar(PlaceGrammar):
                 for start in (k, *((with_,) if with_ is not None else ())):
                     for layers, levels, end in self._leveled(start, (), ()):
                         order = _from_below(layers, levels)
-                        if order is not None:
+                        if order is not None and not all(map(_is_an_end, layers)):
                             yield Stack(order), end
 
     def _tower_heads(self, i: int) -> Iterator[int]:
@@ -238,6 +238,11 @@ def _from_below(
     if all((n, level) in ((0, "top"), (last, "bottom")) for n, level in said):
         return layers[::-1]
     return None
+
+
+def _is_an_end(layer: NounPhrase) -> bool:
+    """`the largest`: not a layer by itself, but the one of all that goes there."""
+    return isinstance(layer, Noun) and layer.kind is None and layer.order is not None
 
 
 _LEVELS = ("bottom", "middle", "top")

@@ -35,6 +35,7 @@ _WISHED_BEARS, _WISHED_BORNE = Phrases.of(said.WISHED_BEARS), Phrases.of(said.WI
 _HOLDS = Phrases.of(said.HOLDS)
 _NOTHING_ELSE = Phrases.of(said.NOTHING_ELSE)
 _SWAP, _SWAP_PLACES = Phrases.of(said.SWAP), Phrases.of(said.SWAP_PLACES)
+_REPLACE, _SUBSTITUTE = Phrases.of(said.REPLACE), Phrases.of(said.SUBSTITUTE)
 _CHANGE, _EACH_OTHER = Phrases.of(said.CHANGE), Phrases.of(said.EACH_OTHER)
 _PER, _SPEAKING = Phrases.of(said.PER), Phrases.of(said.SPEAKING)
 _RELIEVED = Phrases.of(said.RELIEVED)
@@ -67,6 +68,7 @@ def turned(grammar: Grammar, i: int) -> Found:
             yield from ((TakeOff(None, thing), end) for _, end in _RELIEVED.at(words, j))
             yield from _where(grammar, thing, start, j)
     yield from _swapping(grammar, i)
+    yield from _replacing(grammar, i)
     for _, j in _UP_WITH.at(words, i):
         yield from ((Pick(thing), end) for thing, end in phrases(j))
     for _, j in _IN_WITH.at(words, i):
@@ -318,9 +320,27 @@ def _swapping(grammar: Grammar, i: int) -> Found:
                 yield from _pair(thing, other, end)
 
 
-def _pair(first: NounPhrase, second: NounPhrase, end: int) -> Found:
+def _pair(first: NounPhrase, second: NounPhrase, end: int, replaces: bool = False) -> Found:
     if isinstance(first, Noun) and isinstance(second, Noun):
-        yield Swap(Group((first, second), text=f"{first.text} and {second.text}")), end
+        both = Group((first, second), text=f"{first.text} and {second.text}")
+        yield Swap(both, replaces), end
+
+
+def _replacing(grammar: Grammar, i: int) -> Found:
+    """`replace the ball with the can`, `swap the ball for the can`."""
+    words, singles = grammar.words, grammar.nouns.singles
+    for joints, starts in ((("with", "by"), _REPLACE.at(words, i)), (("for",), _SWAP.at(words, i))):
+        for _, j in starts:
+            for old, k in singles(j):
+                if words[k : k + 1] and words[k] in joints:
+                    yield from (f for new, end in singles(k + 1)
+                                for f in _pair(old, new, end, True))  # fmt: skip
+    for _, j in _SUBSTITUTE.at(words, i):
+        for new, k in singles(j):
+            m = grammar.after(k, "in place of", "in the place of", "in lieu of")
+            m = grammar.after(k, "for") if m is None and words[i].startswith("subst") else m
+            for old, end in singles(m) if m is not None else ():
+                yield from _pair(old, new, end, True)
 
 
 def named_in_order(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -328,15 +348,16 @@ def named_in_order(words: tuple[str, ...]) -> tuple[str, ...]:
     at = next((i for i, word in enumerate(words) if word in said.PAIR and i), None)
     if at is None or words[at - 1] != "the":
         return words
-    spoken = words[: at - 1]
-    while spoken and spoken[-1] in (*BREAKS, "and"):
-        spoken = spoken[:-1]
-    pairs = list(dict.fromkeys(_spoken_of(spoken)))
-    if len(pairs) != 1:
+    ends = [i for i in range(1, at) if words[i] in (*BREAKS, "and") or i == at - 1]
+    for end in ends:  # what is said of them may begin before they are named again
+        pairs = list(dict.fromkeys(_spoken_of(words[:end])))
+        if len(pairs) == 1 and not {*words[end : at - 1]} - {*BREAKS, "and", "put", "place", "set"}:
+            break
+    else:
         return words
     names: dict[str, tuple[str, ...]] = dict(zip(said.PAIR, pairs[0], strict=True))
     told: list[str] = []
-    for i in range(at - 1, len(words)):
+    for i in range(next(k for k in range(end, at) if words[k] not in (*BREAKS, "and")), len(words)):
         if words[i] == "the" and words[i + 1 : i + 2] and words[i + 1] in names:
             continue
         told += names.get(words[i], words[i : i + 1])

@@ -46,6 +46,10 @@ CHANGE = (*(f"{must}{verb} {places}" for must in ("", *(f"{m} " for m in (*_MUST
           *(f"{must}be {done}" for must in ("", *(f"{m} " for m in (*_MUST, "to")))
             for done in ("swapped", "exchanged", "interchanged", "switched", "transposed")))
 """`the ball and the can ...`."""
+REPLACE = ("replace", "replacing", "supersede")
+"""`... the ball with the can`."""
+SUBSTITUTE = ("substitute", "substituting", "put", "place", "set")
+"""`... the can for the ball`, `... the can in place of the ball`."""
 EACH_OTHER = ("with each other", "with one another", "for each other", "for one another", "over",
               "around", "round", "about")
 PER = ("per", "for each", "for every", "to each", "to every", "in each", "in every", "into each",
@@ -55,7 +59,9 @@ PER = ("per", "for each", "for every", "to each", "to every", "in each", "in eve
 APIECE = ("one each", "one apiece", "a block each")
 PAIR = ("former", "latter")
 SPEAKING = ("", "there is", "there are", "you see", "see", "do you see", "i see", "here is",
-            "here are", "take", "look at", "we have", "consider", "can you see", "you can see")
+            "here are", "take", "look at", "we have", "consider", "can you see", "you can see",
+            "given",
+            "suppose there is", "there being", "we have got", "i have", "imagine")
 """`... a ball and a can`: what the former and the latter are."""
 RELIEVED = ("should be relieved of the load that it is carrying", "should be relieved of its load",
             "should carry nothing", "is to carry nothing", "should bear nothing",

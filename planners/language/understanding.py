@@ -242,6 +242,7 @@ def _only_named(sentence: Sentence) -> Sentence | None:
         nouns = SentenceGrammar(words).nouns
         named = [thing for thing, end in nouns.phrases(0) if end == len(words)]
         named = [t for t in named if not isinstance(t, Noun) or (t.kind and not t.pronoun)]
+        named = [t for t in named if t.text != "all"]  # `all but one ...`
         if named and not sentence.speeds:
             one = next((thing for thing in named if isinstance(thing, Noun)), named[0])
             clause = Clause(Regard(one), 0, len(words))

@@ -20,6 +20,12 @@ def forms(verb: str) -> tuple[str, ...]:
 _DOUBLED = {
     "lob",
     "slot",
+    "fit",
+    "slap",
+    "nab",
+    "snag",
+    "prod",
+    "rap",
     "cram",
     "lug",
     "ship",

@@ -11,7 +11,8 @@ _MODALS = (
     "had best", "might", "is going to", "is expected to", "would better", "could", "would",
     "would like to", "would love to", "wishes to", "longs to", "deserves to", "is ready to",
     "is dying to", "is best", "is due to", "are due to", "is required to", "are required to",
-    "are going to", "would want to", "is bound to", "is asked to", "are asked to", "gets to",
+    "might as well", "may as well", "can just as well", "are going to", "would want to",
+    "is bound to", "is asked to", "are asked to", "gets to",
 )
 ENDS_UP = (
     "be", "go", "get", "end up", "land", "sit", "lie", "stand", "live", "rest", "come", "move",
@@ -61,6 +62,7 @@ BECOMES = tuple(dict.fromkeys((
     "is wanted", "are wanted", "is needed", "are needed", "is required", "are required",
     "is expected", "are expected",
     "is going", "are going", "is coming", "is moving", "are moving", "should be at home",
+    "resides", "reside", "dwells", "dwell", "abides", "nests",
 )))
 """`the red block ... in the bowl`."""
 FLOATING = ("please", "still", "really", "definitely", "also", "just", "all of it", "both", "all",
@@ -76,6 +78,9 @@ WISH = tuple(dict.fromkeys((
     "we need", "we would like", "i wish", "i expect", "let", "take care that", "make it so",
     "make it so that", "i want it so that", "it would be good to have", "i would rather have",
     "i would like it if", "check that", "i like", "leave",
+    "i only need", "we only need", "i just need", "we just need", "i only want", "we only want",
+    "i would need", "we would need", "i would require", "i would expect", "i would expect to see",
+    "i would expect to find", "i would appreciate", "i could do with having",
     "i require", "we require", "i demand", "we would like to have", "we want to have",
     "we would like to see",
     "i insist on", "i insist on having", "i ask for", "i would ask for", "please have",

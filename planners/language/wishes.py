@@ -33,7 +33,7 @@ _NOT = Phrases.of((
     "is never", "does not stand", "no longer", "not to be", "to not be",
 ))  # fmt: skip
 """`make sure the drawer ... open`."""
-_HOLDERS = frozenset(("bowl", "bin", "plate", "tray", "drawer", "cupboard", "fridge", "shelf",
+HOLDERS = frozenset(("bowl", "bin", "plate", "tray", "drawer", "cupboard", "fridge", "shelf",
                       "microwave", "toaster", "sink", "container"))  # fmt: skip
 _TIMED = (("when",), ("once",), ("at",), ("again",), ("by",), ("afterwards",))
 """After `every drawer shut`: when that is to be so."""
@@ -185,7 +185,11 @@ def _containing(grammar: Grammar, thing: NounPhrase, i: int) -> Found:
             "awaiting",
             "welcomes",
         )
+        wants = verb.split()[-1] in ("with", "use", "needs", "need", "wants", "want")
+        wants = wants and verb not in ("with", "filled with")
         for inside, k in grammar.nouns.phrases(j):
+            if wants and _is_holder(thing) and _named(inside) and not _holds_any(inside):
+                yield Put(inside, (Place("to", thing),)), k  # `the bowl could do with the ball`
             if sure and _holds(inside) and not _holds(thing):
                 yield Put(thing, (Place("to", inside),)), k  # `the ball gets the plate`
             elif sure:
@@ -196,7 +200,21 @@ def _containing(grammar: Grammar, thing: NounPhrase, i: int) -> Found:
 
 def _holds(phrase: NounPhrase) -> bool:
     """Whether a phrase names what others are put in or on."""
-    return not isinstance(phrase, Noun) or phrase.kind is None or phrase.kind in _HOLDERS
+    return not isinstance(phrase, Noun) or phrase.kind is None or phrase.kind in HOLDERS
+
+
+def _is_holder(phrase: NounPhrase) -> bool:
+    return isinstance(phrase, Noun) and phrase.kind in HOLDERS
+
+
+def _holds_any(phrase: NounPhrase) -> bool:
+    return any(map(_holds, phrase.members if isinstance(phrase, Group) else (phrase,)))
+
+
+def _named(phrase: NounPhrase) -> bool:
+    """Whether a phrase names things themselves, by `the`, `one of` or a number."""
+    nouns = phrase.members if isinstance(phrase, Group) else (phrase,)
+    return all(isinstance(n, Noun) and n.kind and not n.pronoun for n in nouns)
 
 
 def _where(grammar: Grammar, target: NounPhrase, i: int) -> Found:

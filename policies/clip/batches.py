@@ -22,8 +22,10 @@ from vla.captions import LOOSE, Statement, Thing, describe, described, visible
 from vla.scene import Entity, Scene
 from vla.vocabulary import COLORS
 
+CAPTIONS = 3
+"""True captions of a picture."""
 MISSES = 2
-"""False captions of a picture, at most."""
+"""False captions beside a true one, at most."""
 REGIONS = 8
 """Named regions of a picture, at most."""
 GROUNDS = 6
@@ -68,9 +70,9 @@ class Batch:
     holds: Tensor
     """(B, T'') bool: which of them are true of a picture."""
     captions: Tensor
-    """(B,) which of `said` was said of the picture."""
+    """(B, C) which of `said` were said of the picture."""
     misses: Tensor
-    """(B, M) which of them are nearly true of it, -1 for none."""
+    """(B, C, M) which of them differ little from that and are false, -1 for none."""
     regions: Tensor
     """(B, R, P) pixels of every named region in each patch, zeros where there is none; then single
     patches that show nothing."""
@@ -90,6 +92,8 @@ class CaptionBatches:
         parts: share of its height and width that is shown of a picture in every other batch, which
             costs less and is as good for learning names; the batches between hold half as many
             whole pictures.
+        size: height and width of a whole picture as it is shown [px], `None`: as the data have it.
+            Parts of larger ones are magnified without a blur.
     """
 
     def __init__(
@@ -100,11 +104,15 @@ class CaptionBatches:
         seed: int = 0,
         patch: int = 8,
         parts: float = 1.0,
+        size: int | None = None,
     ):
         self._data, self._rows = data, rows
         self._batch_size, self._seed = batch_size, seed
         self._patch, self._parts = patch, parts
         self._images, self._segmentation = data.images(), data.segmentation()
+        sides = self._segmentation.shape[1:]
+        self._sides = sides if size is None else (size, size)
+        self._fine = max(1, sides[0] // self._sides[0])
 
     def __iter__(self) -> Iterator[Batch]:
         """Batches, the next one being made by a thread meanwhile."""
@@ -137,8 +145,8 @@ class CaptionBatches:
         texts: dict[str, int] = {}
         statements: dict[int, tuple[int, Statement]] = {}
         things: dict[int, Thing] = {}
-        captions = torch.zeros(size, dtype=torch.long)
-        misses = torch.full((size, MISSES), -1)
+        captions = torch.zeros(size, CAPTIONS, dtype=torch.long)
+        misses = torch.full((size, CAPTIONS, MISSES), -1)
         pixels = np.stack([patch_pixels(one, self._patch) for one in segmentation])
         regions = np.zeros((size, REGIONS + GROUNDS, pixels.shape[1]), np.float32)
         entities: list[Entity | None] = [None] * (size * regions.shape[1])
@@ -152,13 +160,13 @@ class CaptionBatches:
             return statements.setdefault(number, (len(statements), statement))[0]
 
         for at, (row, scene) in enumerate(zip(rows, scenes, strict=True)):
-            said = describe(scene, seen[at], rng, self._data.steady(row))
-            captions[at] = state(said)
-            tried = (negative(said, scene, seen[at], rng, NEGATIVES[kind])
-                     for kind in rng.permutation(len(NEGATIVES)))  # fmt: skip
-            found = islice((wrong for wrong in tried if wrong is not None), MISSES)
-            for place, wrong in enumerate(found):
-                misses[at, place] = state(wrong)
+            for one in range(CAPTIONS):
+                said = describe(scene, seen[at], rng, self._data.steady(row))
+                captions[at, one] = state(said)
+                tried = (negative(said, scene, seen[at], rng, kind) for kind in _rarest_first(rng))
+                found = islice((wrong for wrong in tried if wrong is not None), MISSES)
+                for place, wrong in enumerate(found):
+                    misses[at, one, place] = state(wrong)
             named = [n for n, e in enumerate(scene) if e.name in seen[at] and e.kind != "table"]
             for place, number in enumerate(rng.permutation(named)[:REGIONS].astype(int).tolist()):
                 thing = described(scene.entities[number], rng)
@@ -194,18 +202,31 @@ class CaptionBatches:
             aims = np.array([self._thing(row, rng) for row in rows]).T
             moves = (aims + window / 4 * rng.uniform(-1, 1, moves.shape)).clip(-most, most)
         up, along = (
-            (((np.arange(self._whole(part * n)) + 0.5) / self._whole(part * n) - 0.5)
-             * window[:, None] * n + (0.5 + move[:, None]) * n).astype(int)
-            for n, move in zip(self._segmentation.shape[1:], moves, strict=True)
+            (((np.arange(pixels) + 0.5) / pixels - 0.5) * window[:, None] * n
+             + (0.5 + move[:, None]) * n).astype(int)
+            for n, pixels, move in zip(
+                self._segmentation.shape[1:],
+                (self._fine * self._whole(part * side) for side in self._sides), moves, strict=True,
+            )
         )  # fmt: skip
         turns = [0 if self._data.steady(row) else int(rng.integers(4)) for row in rows]
+
+        def cut(whole: np.ndarray, at: int) -> np.ndarray:
+            taken = whole[rows[at]].take(up[at], 0, mode="clip").take(along[at], 1, mode="clip")
+            return np.rot90(self._coarse(taken), turns[at])
+
         return tuple(  # type: ignore[return-value]
-            np.stack([
-                np.rot90(whole[row].take(y, 0, mode="clip").take(x, 1, mode="clip"), turn)
-                for row, y, x, turn in zip(rows, up, along, turns, strict=True)
-            ])
+            np.stack([cut(whole, at) for at in range(len(rows))])
             for whole in (self._images, self._segmentation)
-        )  # fmt: skip
+        )
+
+    def _coarse(self, fine: np.ndarray) -> np.ndarray:
+        """Means of colours (H, W, 3); of numbers (H, W), one of those that fall together."""
+        each = self._fine
+        if each == 1 or fine.ndim == 2:
+            return fine[::each, ::each]
+        height, width = (length // each for length in fine.shape[:2])
+        return fine.reshape(height, each, width, each, 3).mean((1, 3)).astype(np.uint8)
 
     def _thing(self, row: int, rng: np.random.Generator) -> tuple[float, float]:
         """Where something with a name is in a picture: shares from its middle, the middle if
@@ -228,6 +249,12 @@ class CaptionBatches:
         for at, scene in enumerate(scenes):
             thing[at, : len(scene.entities)] = [entity.kind != "table" for entity in scene]
         return np.einsum("bpn,bn->bp", pixels, thing)
+
+
+def _rarest_first(rng: np.random.Generator) -> list[str]:
+    """Kinds of negatives: swaps are seldom possible, and what a CLIP overlooks."""
+    swaps, others = NEGATIVES[:2], NEGATIVES[2:]
+    return [*rng.permutation(swaps).tolist(), *rng.permutation(others).tolist()]
 
 
 def patch_pixels(segmentation: np.ndarray, patch: int) -> np.ndarray:

@@ -21,19 +21,19 @@ from transformers.models.clip.modeling_clip import CLIPEncoder
 
 CELL = 8
 """Height and width of a cell [px]: what `patch_size` is here."""
-TOGETHER = 4
-"""Cells along a side that the transformer reads as one."""
 
 
 class ConvVisionConfig(CLIPVisionConfig):
     """A `CLIPVisionConfig` whose hidden layers are residual blocks of two convolutions.
 
     All of them are at the size of cells: what is finer costs the most and adds little. The layers
-    of the transformer that reads the whole picture are `whole_layers`.
+    of the transformer that reads the whole picture are `whole_layers`; it reads squares of
+    `together` x `together` cells as one: things that share one are hardly told apart.
     """
 
     model_type = "clip_conv_vision"
     whole_layers: int = 2
+    together: int = 4
 
 
 class ConvClipConfig(CLIPConfig):
@@ -67,8 +67,9 @@ class ConvVision(PreTrainedModel):
             _convolution(width // 2, width, 3, 2), nn.ReLU(inplace=True),
         )  # fmt: skip
         self.blocks = nn.ModuleList(_Residual(width) for _ in range(config.num_hidden_layers))
-        self.groups = nn.Conv2d(width, width, TOGETHER, TOGETHER)
-        side = -(-int(config.image_size) // (CELL * TOGETHER))  # type: ignore[arg-type]
+        self.together = config.together
+        self.groups = nn.Conv2d(width, width, self.together, self.together)
+        side = -(-int(config.image_size) // (CELL * self.together))  # type: ignore[arg-type]
         self.first = nn.Parameter(0.02 * torch.randn(width))
         self.place = nn.Parameter(0.02 * torch.randn(width, side, side))
         self.pre_layernorm = nn.LayerNorm(width, eps=config.layer_norm_eps)
@@ -85,7 +86,8 @@ class ConvVision(PreTrainedModel):
         for block in self.blocks:
             states.append(block(states[-1]))
         height, length = states[-1].shape[2:]
-        groups = self.groups(pad(states[-1], (0, -length % TOGETHER, 0, -height % TOGETHER)))
+        rest = (0, -length % self.together, 0, -height % self.together)
+        groups = self.groups(pad(states[-1], rest))
         place = self.place
         if place.shape[1:] != groups.shape[2:]:
             place = interpolate(place[None], groups.shape[2:], mode="bilinear")[0]

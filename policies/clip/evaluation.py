@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import normalize
+from torch.nn.functional import interpolate, normalize
 
 from vla.caption_contrast import NEGATIVES, negative, positive
 from vla.caption_text import text
@@ -16,13 +16,15 @@ from vla.caption_truth import truths
 from vla.captions import describe, visible
 from vla.vocabulary import COLORS, KINDS
 
-from .batches import Pictures, patch_pixels
+from .batches import Pictures
 from .model import Clip
 
 BLOCK = 128
 """Pictures that are looked at together."""
 CLEAR = 0.004
-"""Share of a picture that a thing covers which is to be named: 12 x 12 px of 192 x 192."""
+"""Share of a picture that a thing covers which is to be named: 24 x 24 px of 384 x 384."""
+LOOKS = (1 / 8, 1 / 6, 1 / 4, 1 / 3)
+"""Shares of a look's side that a thing takes up."""
 POOL = 100
 """Pictures and captions among which a right one is looked for."""
 
@@ -52,24 +54,49 @@ def things(
     clip: Clip, data: Pictures, rows: Sequence[int], clear: float = CLEAR,
     on_block: Callable[[int], None] = lambda done: None,
 ) -> Things:  # fmt: skip
-    """Everything that covers at least such a share of some pictures."""
+    """Everything that covers at least such a share of some pictures, looked at from near."""
     vectors, colors, kinds = [], [], []
     images, segmentation = data.images(), data.segmentation()
     for block in _blocks(rows):
-        _, patches = clip.images(_pictures(images[block]))
-        on_block(len(block))
-        for at, row in enumerate(block):
+        for row in block:
             scene = data.scene(row)
-            pixels = torch.from_numpy(patch_pixels(segmentation[row], clip.patch))
             for name in visible(scene, segmentation[row], round(clear * segmentation[row].size)):
                 entity = scene[name]
                 if entity.color is None or entity.kind not in KINDS:
                     continue
-                number = scene.names.index(name)
-                vectors.append(normalize(pixels[:, number] @ patches[at], dim=-1))
+                vectors.append(looked_at(clip, images[row],
+                                         segmentation[row] == scene.names.index(name)))  # fmt: skip
                 colors.append(entity.color)
                 kinds.append(entity.kind)
+        on_block(len(block))
     return Things(torch.stack(vectors), colors, kinds)
+
+
+@torch.inference_mode()
+def looked_at(clip: Clip, image: np.ndarray, mask: np.ndarray) -> Tensor:
+    """A thing as a unit vector (D,): the mean of looks that magnify it differently.
+
+    Args:
+        image: (H, W, 3) uint8.
+        mask: (H, W) bool, the pixels that show it.
+    """
+    lines, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    extent = max(lines[-1] - lines[0], columns[-1] - columns[0]) + 1
+    looks, shown = [], []
+    for share in LOOKS:
+        side = min(round(extent / share), *mask.shape)
+        window = tuple(
+            slice(first := int(np.clip((at[0] + at[-1] + 1 - side) // 2, 0, length - side)),
+                  first + side)
+            for at, length in ((lines, mask.shape[0]), (columns, mask.shape[1]))
+        )  # fmt: skip
+        part = torch.from_numpy(image[window].copy()).movedim(-1, 0)[None].float() / 255.0
+        looks.append(interpolate(part, (clip.size,) * 2, mode="bicubic", antialias=True))
+        there = torch.from_numpy(mask[window].astype(np.float32))[None, None]
+        shown.append(interpolate(there, (clip.size // clip.patch,) * 2, mode="area").flatten())
+    _, patches = clip.images(torch.cat(looks).clamp(0.0, 1.0))
+    each = normalize(torch.einsum("lp,lpd->ld", torch.stack(shown), patches), dim=-1)
+    return normalize(each.mean(0), dim=-1)
 
 
 @torch.inference_mode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ LONGEST = 40
 TOGETHER = 128
 """Texts that are encoded together."""
 PREPROCESSOR = "preprocessor_config.json"
+WHOLE = ("groups", "first", "place", "pre_layernorm", "encoder")
+"""Parts of a `ConvVision` that read the whole picture."""
 KINDS = ("clip_conv", "clip", "siglip", "siglip2")
 """Models of transformers, and the toolkit's own."""
 
@@ -139,6 +142,8 @@ def new_clip(
     heads: int = 4,
     text_layers: int = 3,
     space: int = 64,
+    whole_layers: int = 2,
+    together: int = 4,
 ) -> Clip:
     """An untrained CLIP with convolutional eyes that reads single words.
 
@@ -149,6 +154,8 @@ def new_clip(
         layers: residual blocks of the eyes; the transformer of texts has `text_layers`.
         heads: of all attention.
         space: components of the vectors in which both meet.
+        whole_layers, together: of the transformer that reads the whole picture, as of
+            `ConvVisionConfig`.
     """
     from .conv import CELL, ConvClip, ConvClipConfig
 
@@ -165,10 +172,22 @@ def new_clip(
         },
         vision_config={
             **shape, "num_hidden_layers": layers, "image_size": size, "patch_size": CELL,
+            "whole_layers": whole_layers, "together": together,
         },
         projection_dim=space,
     )  # fmt: skip
     return Clip(ConvClip(config), _word_tokenizer(words), MEAN, STD)
+
+
+def begun_anew(clip: Clip, whole_layers: int, together: int) -> Clip:
+    """A `ConvClip` with the same cells and texts, whose reader of whole pictures is another."""
+    config = copy.deepcopy(clip.model.config)
+    config.vision_config.whole_layers, config.vision_config.together = whole_layers, together
+    made = type(clip.model)(config)
+    whole = tuple(f"vision_model.{part}" for part in WHOLE)
+    kept = {k: v for k, v in clip.model.state_dict().items() if not k.startswith(whole)}
+    made.load_state_dict(kept, strict=False)
+    return Clip(made, clip.tokenizer, clip.mean, clip.std)
 
 
 def load_clip(folder: Path, weights: bool = True) -> Clip:

@@ -98,7 +98,8 @@ def losses(
     whole, patches, texts = whole.float(), patches.float(), texts.float()
     scores = clip.scale * whole @ texts[batch.said].T + bias
     lost = compare(scores, batch.holds)
-    true, missed = scores.gather(1, batch.captions[:, None]), scores.gather(1, batch.misses.clip(0))
+    true = scores.gather(1, batch.captions)[..., None]
+    missed = scores.gather(1, batch.misses.clip(0).flatten(1)).view_as(batch.misses)
     figures = {
         "captions": float(batch.holds.gather(1, scores.argmax(1, keepdim=True)).float().mean()),
         "misses": float((true > missed)[batch.misses >= 0].float().mean()),

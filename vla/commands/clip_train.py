@@ -49,11 +49,12 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         torch.manual_seed(config["seed"])
         start = None if config["start"] is None else locate(str(config["start"]))
         if start is not None:
-            clip = _own(load_clip(start), config["start"])
+            clip = _going_on(load_clip(start), config)
         else:
             clip = new_clip(
-                caption_vocabulary(), data.size[0], config["width"], config["layers"],
-                text_layers=config["text_layers"],
+                caption_vocabulary(), config["size"] or data.size[0], config["width"],
+                config["layers"], text_layers=config["text_layers"],
+                whole_layers=config["whole_layers"] or 2, together=config["together"] or 4,
             )  # fmt: skip
         console.print(
             f"{_millions(clip)} parameters, {len(rows)} pictures, {len(kept)} kept for tests"
@@ -63,8 +64,9 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         with _bar(console) as bar:
             row = bar.add_task("reading", total=1.0)
             batches = CaptionBatches(
-                data, rows, config["batch"], config["seed"], clip.patch, config["parts"]
-            )
+                data, rows, config["batch"], config["seed"], clip.patch, config["parts"],
+                clip.size,
+            )  # fmt: skip
 
             def hear(step: int, share: float, found: Mapping[str, float]) -> None:
                 figures.add(step, found)
@@ -143,12 +145,22 @@ def evaluate(text: str, overrides: Sequence[str], console: Console) -> int:
     return 0
 
 
-def _own(clip: Any, name: str) -> Any:
-    """A CLIP that can be trained further here."""
+def _going_on(clip: Any, config: Settings) -> Any:
+    """A CLIP that was made here; its reader of whole pictures anew if another one is asked for."""
+    from vla.policies.clip.model import begun_anew
+
     kind = clip.model.config.model_type
     if kind != "clip_conv":
-        raise UserError(f"start={name} holds a '{kind}': only CLIPs that were made here go on.")
-    return clip
+        raise UserError(
+            f"start={config['start']} holds a '{kind}': only CLIPs that were made here go on."
+        )
+    if config["size"] not in (None, clip.size):
+        raise UserError(
+            f"size={config['size']}, but {config['start']} sees {clip.size} px. Leave size away."
+        )
+    eyes = clip.model.config.vision_config
+    asked = config["whole_layers"] or eyes.whole_layers, config["together"] or eyes.together
+    return clip if asked == (eyes.whole_layers, eyes.together) else begun_anew(clip, *asked)
 
 
 def _history(folder: Path) -> Any:
@@ -198,7 +210,8 @@ def _opened(config: Settings) -> tuple[Any, np.ndarray, np.ndarray]:
 def _check(config: Settings) -> None:
     from vla.policies.precision import PRECISIONS
 
-    for name in ("minutes", "steps", "batch", "pictures", "clear", "width", "layers"):
+    for name in ("minutes", "steps", "batch", "pictures", "clear", "width", "layers", "size",
+                 "whole_layers", "together"):  # fmt: skip
         value = config.values.get(name)
         if value is not None and value <= 0:
             raise UserError(f"{name}={value} is not above zero.")
