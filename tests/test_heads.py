@@ -226,7 +226,7 @@ def test_presets_learn(name: str) -> None:
     head, seen, wanted = preset(name), context(8), 0.9 * actions(8)
     if not getattr(head, "fitted", True):
         head.fit(wanted)
-    steps = {"flow_one_step": 200, "ddim": 300}.get(name, 120)
+    steps = {"flow_one_step": 200, "ddim": 300, "ddim_mlp": 400}.get(name, 120)
     optimiser = torch.optim.AdamW(head.parameters())
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-2, steps)
     figures: dict[str, Tensor] = {}

@@ -52,23 +52,21 @@ class Things:
 @torch.inference_mode()
 def things(
     clip: Clip, data: Pictures, rows: Sequence[int], clear: float = CLEAR,
-    on_block: Callable[[int], None] = lambda done: None,
+    on_picture: Callable[[int], None] = lambda done: None,
 ) -> Things:  # fmt: skip
     """Everything that covers at least such a share of some pictures, looked at from near."""
     vectors, colors, kinds = [], [], []
     images, segmentation = data.images(), data.segmentation()
-    for block in _blocks(rows):
-        for row in block:
-            scene = data.scene(row)
-            for name in visible(scene, segmentation[row], round(clear * segmentation[row].size)):
-                entity = scene[name]
-                if entity.color is None or entity.kind not in KINDS:
-                    continue
-                vectors.append(looked_at(clip, images[row],
-                                         segmentation[row] == scene.names.index(name)))  # fmt: skip
-                colors.append(entity.color)
-                kinds.append(entity.kind)
-        on_block(len(block))
+    for row in rows:
+        scene, numbers = data.scene(row), segmentation[row]
+        for name in visible(scene, numbers, round(clear * numbers.size)):
+            entity = scene[name]
+            if entity.color is None or entity.kind not in KINDS:
+                continue
+            vectors.append(looked_at(clip, images[row], numbers == scene.names.index(name)))
+            colors.append(entity.color)
+            kinds.append(entity.kind)
+        on_picture(1)
     return Things(torch.stack(vectors), colors, kinds)
 
 
