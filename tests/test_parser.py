@@ -598,14 +598,20 @@ def test_paraphrases() -> None:
     check_paraphrases(PARAPHRASES, 0.92)
 
 
-def test_study_requests() -> None:
+@pytest.mark.parametrize(
+    ("said", "share"),
+    [
+        pytest.param((*STUDY_A, *STUDY_B), 0.88, marks=pytest.mark.slow, id="ab"),
+        pytest.param(STUDY_C, 0.78, marks=pytest.mark.slow, id="c"),
+        pytest.param(STUDY_D, 0.82, marks=pytest.mark.slow, id="d"),
+        pytest.param(STUDY_E, 0.88, marks=pytest.mark.slow, id="e"),
+        pytest.param(STUDY_F, 0.9, id="f"),
+        pytest.param(STUDY_G, 0.76, id="g"),
+    ],
+)
+def test_study_requests(said: Sequence[Paraphrase], share: float) -> None:
     """The parser was widened with these, which were written without a look at it."""
-    check_paraphrases((*STUDY_A, *STUDY_B), 0.88)
-    check_paraphrases(STUDY_C, 0.78)
-    check_paraphrases(STUDY_D, 0.82)
-    check_paraphrases(STUDY_E, 0.88)
-    check_paraphrases(STUDY_F, 0.9)
-    check_paraphrases(STUDY_G, 0.76)
+    check_paraphrases(said, share)
 
 
 def test_held_out_paraphrases() -> None:
