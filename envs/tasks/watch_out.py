@@ -19,6 +19,8 @@ from .base import SMALL, choose, colors, draw, horizon, layout, untouched
 
 ROOM = 0.15
 """Between the vase and where hand and wrist must work, besides the distance to keep [m]."""
+EDGE = 0.08
+"""From the middle of thing and target to the edges of the workspace, at least [m]."""
 TRIES = 300
 WRIST = 0.088
 """A Panda's wrist stands this far from the hand's axis, towards the base [m]."""
@@ -85,15 +87,16 @@ def places(rng: np.random.Generator, keep: float) -> tuple[Point, Point, Point] 
 
     Hand and wrist keep their distance to the vase while they work at the others.
     """
-    low, high = np.array(WORKSPACE[0][:2]) + 0.08, np.array(WORKSPACE[1][:2]) - 0.08
+    x0, y0 = (bound + EDGE for bound in WORKSPACE[0][:2])
+    x1, y1 = (bound - EDGE for bound in WORKSPACE[1][:2])
     for _ in range(TRIES):
-        start, goal = rng.uniform(low, high), rng.uniform(low, high)
-        vase = (start + goal) / 2 + rng.uniform(-0.04, 0.04, 2)
+        u = rng.random(6).tolist()  # plain numbers: most draws are in vain
+        start, goal = ((x0 + (x1 - x0) * u[i], y0 + (y1 - y0) * u[i + 1]) for i in (0, 2))
+        vase = tuple((start[i] + goal[i]) / 2 - 0.04 + 0.08 * u[4 + i] for i in (0, 1))
         at_work = (start, goal, _wrist(start), _wrist(goal))
-        clear = min(math.dist(vase, point) for point in at_work) >= keep + ROOM
-        reach = [math.hypot(*point) for point in (start, goal, vase)]
-        if clear and min(reach) >= NEAR and max(reach) <= REACH:
-            return _pair(start), _pair(goal), _pair(vase)
+        clear = all(math.dist(vase, point) >= keep + ROOM for point in at_work)
+        if clear and all(NEAR <= math.hypot(*point) <= REACH for point in (start, goal, vase)):
+            return start, goal, vase
     return None
 
 
@@ -105,9 +108,6 @@ def on_the_table(entity: Entity) -> bool:
     return x0 <= x - dx and x + dx <= x1 and y0 <= y - dy and y + dy <= y1
 
 
-def _wrist(point: np.ndarray) -> np.ndarray:
-    return point * (1.0 - WRIST / np.linalg.norm(point))
-
-
-def _pair(point: np.ndarray) -> Point:
-    return float(point[0]), float(point[1])
+def _wrist(point: Point) -> Point:
+    nearer = 1.0 - WRIST / math.hypot(*point)
+    return point[0] * nearer, point[1] * nearer

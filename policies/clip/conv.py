@@ -21,6 +21,8 @@ from transformers.models.clip.modeling_clip import CLIPEncoder
 
 CELL = 8
 """Height and width of a cell [px]: what `patch_size` is here."""
+PLACES = 9
+"""Functions of where a square is."""
 
 
 class ConvVisionConfig(CLIPVisionConfig):
@@ -28,12 +30,14 @@ class ConvVisionConfig(CLIPVisionConfig):
 
     All of them are at the size of cells: what is finer costs the most and adds little. The layers
     of the transformer that reads the whole picture are `whole_layers`; it reads squares of
-    `together` x `together` cells as one: things that share one are hardly told apart.
+    `together` x `together` cells as one: things that share one are hardly told apart. So many
+    numbers of what a square shows are `bound` to where it is; 0 for none.
     """
 
     model_type = "clip_conv_vision"
     whole_layers: int = 2
     together: int = 4
+    bound: int = 0
 
 
 class ConvClipConfig(CLIPConfig):
@@ -76,6 +80,7 @@ class ConvVision(PreTrainedModel):
         whole = copy.copy(config)
         whole.num_hidden_layers = config.whole_layers
         self.encoder = CLIPEncoder(whole)  # type: ignore[arg-type]
+        self.layout = Layout(width, config.bound) if config.bound else None
         self.post_layernorm = nn.LayerNorm(width, eps=config.layer_norm_eps)
         self.post_init()
         self.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
@@ -91,15 +96,61 @@ class ConvVision(PreTrainedModel):
         place = self.place
         if place.shape[1:] != groups.shape[2:]:
             place = interpolate(place[None], groups.shape[2:], mode="bilinear")[0]
+        shape = groups.shape[2:]
         groups = (groups + place).flatten(2).transpose(1, 2)
         groups = torch.cat((self.first.expand(len(groups), 1, -1), groups), 1)
-        whole = self.encoder(inputs_embeds=self.pre_layernorm(groups)).last_hidden_state[:, :1]
+        read = self.encoder(inputs_embeds=self.pre_layernorm(groups)).last_hidden_state
+        whole = read[:, :1]
+        if self.layout is not None:
+            squares = read[:, 1:].transpose(1, 2).unflatten(2, shape)
+            whole = whole + self.layout(whole, squares)
         flat = tuple(state.flatten(2).transpose(1, 2) for state in states)
         return BaseModelOutputWithPooling(
             last_hidden_state=torch.cat((whole, flat[-1]), 1),
             pooler_output=self.post_layernorm(whole[:, 0]),
             hidden_states=flat,
         )
+
+
+class Layout(nn.Module):
+    """What is where, as one vector: sums over squares of products of what and where.
+
+    Attention adds up what squares show, and where they are, but not which is where. Products bind
+    them (tensor products: Smolensky 1990, section 2), and differences of what is asked for then
+    tell who is to the left of whom.
+
+    Args:
+        width: of the tokens of squares.
+        bound: numbers of what a square shows.
+    """
+
+    def __init__(self, width: int, bound: int):
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.what = nn.Linear(width, bound)
+        self.frame = nn.Linear(width, PLACES**2)
+        self.out = nn.Linear(bound * PLACES, width)
+
+    def forward(self, whole: Tensor, squares: Tensor) -> Tensor:
+        """(n, 1, width)
+
+        Args:
+            whole: (n, 1, width), which says how the camera looks: left is right for some.
+            squares: (n, width, height, length)
+        """
+        what = self.what(self.norm(squares.flatten(2).transpose(1, 2)))
+        sums = _places(squares).T @ what
+        turned = sums + self.frame(whole).unflatten(-1, (PLACES, PLACES))[:, 0] @ sums
+        return self.out(turned.flatten(1))[:, None]
+
+
+def _places(squares: Tensor) -> Tensor:
+    """Products of Legendre polynomials of row and column (height * length, PLACES)."""
+    lines = ((torch.arange(side, device=squares.device) + 0.5) * (2 / side) - 1
+             for side in squares.shape[2:])  # fmt: skip
+    rows, columns = (torch.stack((line**0, line, 1.5 * line**2 - 0.5), -1) for line in lines)
+    both = torch.einsum("ya,xb->yxab", rows, columns).reshape(-1, PLACES)
+    return (both / len(both) ** 0.5).to(squares)
 
 
 class ConvClip(CLIPModel):

@@ -23,7 +23,7 @@ LONGEST = 40
 TOGETHER = 128
 """Texts that are encoded together."""
 PREPROCESSOR = "preprocessor_config.json"
-WHOLE = ("groups", "first", "place", "pre_layernorm", "encoder")
+WHOLE = ("groups", "first", "place", "pre_layernorm", "encoder", "layout")
 """Parts of a `ConvVision` that read the whole picture."""
 KINDS = ("clip_conv", "clip", "siglip", "siglip2")
 """Models of transformers, and the toolkit's own."""
@@ -144,6 +144,7 @@ def new_clip(
     space: int = 64,
     whole_layers: int = 2,
     together: int = 4,
+    bound: int = 0,
 ) -> Clip:
     """An untrained CLIP with convolutional eyes that reads single words.
 
@@ -154,8 +155,7 @@ def new_clip(
         layers: residual blocks of the eyes; the transformer of texts has `text_layers`.
         heads: of all attention.
         space: components of the vectors in which both meet.
-        whole_layers, together: of the transformer that reads the whole picture, as of
-            `ConvVisionConfig`.
+        whole_layers, together, bound: of what reads the whole picture, as of `ConvVisionConfig`.
     """
     from .conv import CELL, ConvClip, ConvClipConfig
 
@@ -172,17 +172,22 @@ def new_clip(
         },
         vision_config={
             **shape, "num_hidden_layers": layers, "image_size": size, "patch_size": CELL,
-            "whole_layers": whole_layers, "together": together,
+            "whole_layers": whole_layers, "together": together, "bound": bound,
         },
         projection_dim=space,
     )  # fmt: skip
     return Clip(ConvClip(config), _word_tokenizer(words), MEAN, STD)
 
 
-def begun_anew(clip: Clip, whole_layers: int, together: int) -> Clip:
-    """A `ConvClip` with the same cells and texts, whose reader of whole pictures is another."""
+def begun_anew(clip: Clip, **changed: int) -> Clip:
+    """A `ConvClip` with the same cells and texts, whose reader of whole pictures is another.
+
+    Args:
+        changed: of `whole_layers`, `together` and `bound`.
+    """
     config = copy.deepcopy(clip.model.config)
-    config.vision_config.whole_layers, config.vision_config.together = whole_layers, together
+    for name, value in changed.items():
+        setattr(config.vision_config, name, value)
     made = type(clip.model)(config)
     whole = tuple(f"vision_model.{part}" for part in WHOLE)
     kept = {k: v for k, v in clip.model.state_dict().items() if not k.startswith(whole)}

@@ -27,6 +27,8 @@ EVERY = 20
 """Steps over which figures are averaged."""
 HISTORY = "training.json"
 """Beside the weights: settings, data and curve."""
+WHOLE = ("whole_layers", "together", "bound")
+"""Settings of what reads the whole picture."""
 TOLD = 100
 """Steps after which a log hears how it goes; a terminal shows it all the time."""
 
@@ -159,8 +161,8 @@ def _going_on(clip: Any, config: Settings) -> Any:
             f"size={config['size']}, but {config['start']} sees {clip.size} px. Leave size away."
         )
     eyes = clip.model.config.vision_config
-    asked = config["whole_layers"] or eyes.whole_layers, config["together"] or eyes.together
-    return clip if asked == (eyes.whole_layers, eyes.together) else begun_anew(clip, *asked)
+    other = {n: config[n] for n in WHOLE if config[n] not in (None, getattr(eyes, n))}
+    return begun_anew(clip, **other) if other else clip
 
 
 def _history(folder: Path) -> Any:
@@ -211,7 +213,7 @@ def _check(config: Settings) -> None:
     from vla.policies.precision import PRECISIONS
 
     for name in ("minutes", "steps", "batch", "pictures", "clear", "width", "layers", "size",
-                 "whole_layers", "together"):  # fmt: skip
+                 "whole_layers", "together", "bound"):  # fmt: skip
         value = config.values.get(name)
         if value is not None and value <= 0:
             raise UserError(f"{name}={value} is not above zero.")
