@@ -7,6 +7,7 @@ the order in which datasets were recorded or merged; it equals numpy's on those 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,33 @@ def summary(values: np.ndarray) -> dict[str, np.ndarray]:
         "std": flat.std(0),
         **_named(np.quantile(flat, QUANTILES, axis=0)),
     }
+
+
+def pooled(parts: Sequence[Statistics]) -> Statistics:
+    """Those of several datasets as if they were one, of what all of them hold.
+
+    Whoever acts does not know which dataset a scene is like, so all are learned in one scale. Of
+    low quantiles the lowest counts, of high ones the highest, of medians the mean.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    found: Statistics = {}
+    for key in parts[0]:
+        if not all(key in part for part in parts):
+            continue
+        every = [part[key] for part in parts]
+        counts = np.array([float(one["count"][0]) for one in every])
+        share = (counts / counts.sum())[:, None]
+        mean = (share * np.stack([one["mean"] for one in every])).sum(0)
+        squares = np.stack([one["std"] ** 2 + (one["mean"] - mean) ** 2 for one in every])
+        median = (share * np.stack([one["q50"] for one in every])).sum(0)
+        found[key] = {
+            "count": np.array([sum(int(one["count"][0]) for one in every)]),
+            **{n: np.min([one[n] for one in every], 0) for n in ("min", "q01", "q02", "q10")},
+            **{n: np.max([one[n] for one in every], 0) for n in ("max", "q90", "q98", "q99")},
+            "mean": mean, "std": np.sqrt((share * squares).sum(0)), "q50": median,
+        }  # fmt: skip
+    return found
 
 
 def colours(dataset: Dataset, key: str, rows: np.ndarray) -> dict[str, np.ndarray]:

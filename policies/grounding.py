@@ -108,7 +108,9 @@ class ClipPhrases(nn.Module):
         """Tokens (B, L, W + D), which are there (B, L) bool, pooled (B, W + D)."""
         for text in dict.fromkeys(task):
             if text not in self._known:
-                with torch.inference_mode(False), torch.no_grad():
+                precise = torch.autocast(self.clip.model.device.type, enabled=False)
+                # Whoever asks first, what is remembered is precise and may be used in training.
+                with torch.inference_mode(False), torch.no_grad(), precise:
                     self._known[text] = self._encoded(text)
         tokens = pad_sequence([self._known[text][0] for text in task], batch_first=True)
         lengths = torch.tensor([len(self._known[text][0]) for text in task])

@@ -41,6 +41,8 @@ class History:
                 continue
             whole: Tensor = now.expand(-1, self._steps, *now.shape[2:])
             before = self._seen.get(key, whole)
+            if before.dtype != whole.dtype:  # bytes among numbers from 0 to 1
+                now, whole, before = (unit(pictures) for pictures in (now, whole, before))
             shape = (-1, *(1,) * (whole.dim() - 1))
             moved = torch.where(begun.view(shape), whole, torch.cat((before[:, 1:], now), 1))
             self._seen[key] = torch.where(worlds.view(shape), moved, before)
@@ -48,3 +50,8 @@ class History:
     def rows(self, rows: Tensor) -> dict[str, Tensor]:
         """The last O observations (n, O, ...) of some worlds (n,)."""
         return {key: seen[rows] for key, seen in self._seen.items()}
+
+
+def unit(pictures: Tensor) -> Tensor:
+    """uint8 as numbers from 0 to 1, which others are already."""
+    return pictures if pictures.is_floating_point() else pictures.float() / 255.0

@@ -99,7 +99,8 @@ class NearestNeighbours:
             weight = self._picture_weight if key.startswith(IMAGES) else 1.0
             distance = distance + weight * gap / self._known[key].shape[1] ** 0.5
         nearest = distance.topk(min(self._neighbours, distance.shape[1]), largest=False)
-        weights = torch.softmax(-nearest.values / nearest.values.mean().clamp_min(1e-6), -1)
+        usual = nearest.values.mean(-1, keepdim=True).clamp_min(1e-6)
+        weights = torch.softmax(-nearest.values / usual, -1)
         return (weights[..., None, None] * self._actions[nearest.indices]).sum(1)
 
     def _seen(self, key: str, values: Tensor) -> Tensor:

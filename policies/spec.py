@@ -28,6 +28,11 @@ class PolicySpec:
     """Poses and joints are predicted relative to where the robot is (`vla.relative`)."""
 
     def __post_init__(self) -> None:
+        for name in ("n_obs_steps", "horizon", "n_action_steps"):
+            if type(getattr(self, name)) is not int:
+                raise UserError(f"{name}={getattr(self, name)} is not understood: a whole number.")
+        if not isinstance(self.relative, bool):
+            raise UserError(f"relative={self.relative} is not understood: true or false.")
         room = self.horizon - self.n_obs_steps + 1
         if self.n_obs_steps < 1 or not 1 <= self.n_action_steps <= room:
             raise UserError(

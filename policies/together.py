@@ -34,7 +34,9 @@ class _Call:
     @property
     def kind(self) -> tuple[Any, ...]:
         """Calls of one kind can be joined."""
-        return len(self.prefix), tuple(sorted(self.options.items()))
+        types = {key: str(v.dtype) for key, v in self.rows.items() if isinstance(v, Tensor)}
+        both = tuple(sorted(types.items())), tuple(sorted(self.options.items()))
+        return len(self.prefix), *both
 
 
 class Together(Chunks):
@@ -114,9 +116,12 @@ class Together(Chunks):
             rows["task"] = [said for call in calls for said in call.rows["task"]]
             known = [torch.cat(parts) for parts in zip(*(c.prefix for c in calls), strict=True)]
             chunks = self._predictor(rows, *known, **calls[0].options)
-        except Exception as error:  # theirs to hear, and the next calls go on
-            for call in calls:
-                call.answer.set_exception(error)
+        except Exception as error:  # whose it is only that one hears, and the next calls go on
+            if len(calls) == 1:
+                calls[0].answer.set_exception(error)
+            else:
+                for call in calls:
+                    self._answer([call])
             return
         for call, chunk in zip(calls, chunks.split([c.count for c in calls]), strict=True):
             call.answer.set_result(chunk)

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from vla.errors import UserError
 from vla.features import IMAGES
 
 from .base import Inputs, ParameterGroup, Policy, Statistics
@@ -80,8 +81,15 @@ class VLA(Policy):
         self.language_dropout, self.guidance = language_dropout, guidance
         self.augment = None if augment is None else build(augment)
         self.vision, self.text = build(vision), build(text)
-        height, length = spec.features[spec.cameras[0]].shape[:2]
-        patches, seen = self.vision.tokens(height, length), self.vision.width
+        seen = self.vision.width
+        sizes = {key: self.vision.tokens(*spec.features[key].shape[:2]) for key in spec.cameras}
+        if len({*sizes.values()}) != 1:
+            raise UserError(
+                "The policy sees as many patches of every camera, and of one at least; here:"
+                f" {', '.join(f'{n} of {key}' for key, n in sizes.items()) or 'no camera'}. Choose"
+                " cameras by policy.cameras=..., or eyes that resize pictures (vision.size=...)."
+            )
+        patches = next(iter(sizes.values()))
         sources = len(spec.cameras) * spec.n_obs_steps
         seeing = [
             spec.features[key].camera for key in spec.cameras for _ in range(spec.n_obs_steps)
@@ -179,7 +187,7 @@ class VLA(Policy):
         return found
 
     def parameter_groups(self) -> list[ParameterGroup]:
-        """Pretrained parts at their own rates; norms, biases and embeddings without decay."""
+        """Pretrained parts at their own rates; of its own, what is no matrix without decay."""
         parts = {"vision": self.vision, "text": self.text, "trunk": self.trunk}
         towers = trained_parts({n: p for n, p in parts.items() if isinstance(p, PretrainedPart)})
         of_towers = {id(p) for group in towers for p in group.parameters}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -102,6 +104,10 @@ def test_a_spec_is_what_was_recorded() -> None:
     assert "ee_pose" in lines[1]
     with pytest.raises(UserError, match=r"no observation\.images\.side"):
         PolicySpec.of(FEATURES, action_spec("ee_delta"), ("side",))
+    for wrong in ({"horizon": "abc"}, {"n_action_steps": 2.5}, {"relative": "no"}):
+        name, value = next(iter(wrong.items()))
+        with pytest.raises(UserError, match=f"{name}={value}"):
+            replace(spec, **wrong)
     with pytest.raises(UserError, match="n_action_steps=17"):
         spec.with_steps(horizon=16, n_action_steps=17)
 

@@ -24,6 +24,7 @@ from vla.features import STATE
 from vla.policies.base import Inputs
 from vla.policies.client import RemotePolicy
 from vla.policies.engine import Engine
+from vla.policies.history import History
 from vla.policies.msgpack_arrays import pack, unpack
 from vla.policies.predictor import Predictor
 from vla.policies.server import PolicyServer
@@ -296,6 +297,72 @@ def test_calls_of_different_kinds_are_not_joined() -> None:
     together.close()
     assert sum(count for count, *_ in policy.calls) == 6
     assert 2 <= len(policy.calls) <= 6
+
+
+def test_pictures_of_bytes_and_of_numbers_are_not_joined() -> None:
+    """Joined, 200 of 255 and 0.5 would both be taken for numbers from 0 to 1."""
+    seen: list[Tensor] = []
+
+    class Looks(Slow):
+        def predict_action_chunk(self, batch: Any, **options: Any) -> Tensor:
+            seen.append(batch[FRONT])
+            return super().predict_action_chunk(batch, **options)
+
+    together = Together(Predictor(Looks(spec(cameras=True))))
+    state = torch.zeros(1, 2, 1)
+    pictures = (
+        torch.full((1, 2, 3, 4, 6), 200, dtype=torch.uint8),
+        torch.full((1, 2, 3, 4, 6), 0.5),
+    )
+    threads = [
+        threading.Thread(
+            target=together, args=({STATE: state, FRONT: pictures[n % 2], "task": ["go"]},)
+        )
+        for n in range(6)
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    together.close()
+    assert sum(len(one) for one in seen) == 6
+    assert {(one.dtype, float(one.float().amax())) for one in seen} == {
+        (torch.uint8, 200.0), (torch.float32, 0.5)
+    }  # fmt: skip
+
+
+def test_who_asks_for_the_impossible_alone_hears_of_it() -> None:
+    class Strict(Slow):
+        def predict_action_chunk(self, batch: Any, **options: Any) -> Tensor:
+            chunk = super().predict_action_chunk(batch, **options)
+            if "never" in batch["task"]:
+                raise UserError("too long")
+            return chunk
+
+    together = Together(Predictor(Strict(spec())))
+    heard: dict[int, str] = {}
+
+    def ask_for(number: int) -> None:
+        task = "never" if number == 3 else "go"
+        try:
+            together({STATE: torch.zeros(1, 2, 1), "task": [task]})
+        except UserError as error:
+            heard[number] = str(error)
+
+    threads = [threading.Thread(target=ask_for, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    together.close()
+    assert heard == {3: "too long"}
+
+
+def test_a_history_of_bytes_and_numbers_is_one_of_numbers() -> None:
+    history, all_of_it = History([FRONT], 2), torch.ones(1, dtype=torch.bool)
+    history.add({FRONT: torch.full((1, 3, 4, 6), 255, dtype=torch.uint8)}, all_of_it, all_of_it)
+    history.add({FRONT: torch.full((1, 3, 4, 6), 0.5)}, all_of_it, ~all_of_it)
+    assert history.rows(torch.tensor([0]))[FRONT][0, :, 0, 0, 0].tolist() == [1.0, 0.5]
 
 
 # --- behind a socket ------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from vla.datasets.entries import CACHE
 from vla.datasets.merge import merge, split
 from vla.datasets.schema import Schema
 from vla.datasets.selection import held_out, select
-from vla.datasets.statistics import CHUNKS, QUANTILES, Statistics, statistics
+from vla.datasets.statistics import CHUNKS, QUANTILES, Statistics, pooled, statistics
 from vla.datasets.writer import Writer
 from vla.episode import Episode
 from vla.errors import UserError
@@ -113,6 +113,22 @@ def sorted_rows(episodes: Sequence[Episode], key: str) -> np.ndarray:
 
 
 # --- numbers -----------------------------------------------------------------------------------
+
+
+def test_of_several_datasets_as_if_they_were_one() -> None:
+    rng = np.random.default_rng(0)
+    parts = [rng.normal(3.0 * n, 1.0 + n, (200 * (n + 1), 2)) for n in range(3)]
+    found = pooled([{ACTION: module.summary(part)} for part in parts])[ACTION]
+    whole = np.concatenate(parts)
+    assert found["count"].tolist() == [1200]
+    for name in ("min", "max", "mean", "std"):
+        assert np.allclose(found[name], getattr(whole, name)(0)), name
+    for part in parts:
+        inside = (found["q01"] <= part) & (part <= found["q99"])
+        assert inside.mean() >= 0.98
+    one = {ACTION: module.summary(parts[0])}
+    assert pooled([one]) is one
+    assert pooled([one, {STATE: one[ACTION]}]) == {}
 
 
 @pytest.mark.parametrize("codec", [RAW, ZSTD])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -490,6 +490,16 @@ def evaluation(successes: int) -> Evaluation:
     episodes = tuple(result(seed, seed < successes) for seed in range(4))
     pictures = tuple(np.full((8, 10, 3), 30 * n, np.uint8) for n in range(5))
     return Evaluation(episodes, {"stacking": (successes, 4)}, (Strip(episodes[0], pictures),))
+
+
+def test_only_what_is_learned_is_played() -> None:
+    """Families of a dataset that `where=` leaves out take no part."""
+    recorded = SimpleNamespace(schema=SimpleNamespace(environment={"scene": "tabletop"}))
+    elsewhere = SimpleNamespace(schema=SimpleNamespace(environment={}))
+    learned = SimpleNamespace(dataset=recorded, tasks=lambda: ["stacking"])
+    unknown = SimpleNamespace(dataset=elsewhere, tasks=lambda: ["sorting"])
+    made = Simulation(cast(Any, [learned, unknown]), 4, torch.device("cpu"))
+    assert made.tasks == ("stacking",)
 
 
 def test_success_is_logged_and_shown(

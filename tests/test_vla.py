@@ -233,7 +233,7 @@ def test_a_checkpoint_needs_nothing_else(
     again.save_pretrained(tmp_path / "two")  # a checkpoint of a checkpoint
     twice = Policy.from_pretrained(tmp_path / "two")
     assert torch.equal(twice.predict_action_chunk(batch()), saved.predict_action_chunk(batch()))
-    assert "training" not in (tmp_path / "two" / "config.json").read_text()
+    assert '"training"' not in (tmp_path / "two" / "config.json").read_text()
 
 
 def test_what_is_wrong_with_weights_is_listed(clip: Path, tmp_path: Path) -> None:

@@ -94,11 +94,13 @@ def _prepared(job: Job, crew: Any, console: Console) -> tuple[Any, list[Source],
 
 
 def build_policy(job: Job, spec: Any, data: Sequence[Source]) -> Any:
-    """The policy with fresh weights, and the statistics of every dataset."""
+    """The policy with fresh weights, and the statistics of all datasets together."""
+    from vla.datasets.statistics import pooled
     from vla.policies.build import build
     from vla.policies.training.fitting import fit
 
-    policy = build(job.policy, spec=spec, statistics=[source.statistics for source in data])
+    together = pooled([source.statistics for source in data])
+    policy = build(job.policy, spec=spec, statistics=[together] * len(data))
     policy.config, policy.recorded = job.policy, recorded(data)
     said = (
         words

@@ -52,6 +52,7 @@ class Course:
         self._seconds = 0.0  # until the last step
         self._evaluation: Evaluation | None = None
         self._checkpoint: Path | None = job.resume if job.goes_on else None
+        self._saved = training.step if job.goes_on else None
         self._simulation: Simulation | None = None
         names = ", ".join(Path(source.dataset.url).name for source in data)
         self._title = f"{job.policy_name} on {names}"
@@ -94,7 +95,7 @@ class Course:
                     self._save()
                 training.stop = training.stop or pressed()
             self._seconds = training.seconds
-            if self._checkpoint is None or int(self._checkpoint.name) != training.step:
+            if self._saved != training.step:
                 self._save()
             if not training.stop:
                 self._finish(pressed)
@@ -158,6 +159,7 @@ class Course:
             self._checkpoint = checkpoints.write(
                 self._training, self._job.out, self._job["keep"], about
             )
+        self._saved = self._training.step
 
     def _finish(self, stop: Callable[[], bool]) -> None:
         """What is measured at the end, unless it was just now."""
@@ -201,9 +203,8 @@ class Course:
         """What the policy is measured in; so that complaints come before the first step."""
         if not self._job["eval_episodes"]:
             return
-        datasets = [source.dataset for source in self._data]
         device = self._training.processes.device
-        simulation = Simulation(datasets, self._job["eval_worlds"], device)
+        simulation = Simulation(self._data, self._job["eval_worlds"], device)
         self._stack.callback(simulation.close)
         if not simulation.tasks:
             self._console.print(

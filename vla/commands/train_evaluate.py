@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from vla.commands.eval import eyes
+from vla.commands.train_data import Source
 from vla.errors import UserError
 from vla.glances import Glances
 from vla.replay import remade, replay
@@ -66,21 +67,21 @@ class Evaluation:
 
 
 class Simulation:
-    """Worlds like those of some datasets, one set per task, built when they are needed.
+    """Worlds like those that are learned from, one set per task, built when they are needed.
 
     Args:
-        datasets: those that do not say where they were recorded take no part.
+        data: sources that do not say where they were recorded take no part.
         worlds: at most, that run at once.
         device: of the policy; worlds that were recorded on a GPU need one.
     """
 
-    def __init__(self, datasets: Sequence[Any], worlds: int, device: torch.device):
+    def __init__(self, data: Sequence[Source], worlds: int, device: torch.device):
         self._worlds, self._device = worlds, device
         self._where: dict[str, Any] = {}
-        for dataset in datasets:
-            if dataset.schema.environment:
-                for entry in dataset.episodes:
-                    self._where.setdefault(entry.task, dataset)
+        for source in data:
+            if source.dataset.schema.environment:
+                for task in source.tasks():
+                    self._where.setdefault(task, source.dataset)
         self._envs: dict[str, tuple[Any, Any]] = {}
 
     @property
