@@ -2,6 +2,7 @@
 #             robot's own skills and by the learned policy
 # make policy demonstrations, a policy that learns from them, and how often it succeeds
 # make test   everything that must hold: lint, format, types, tests
+# make slow   tests that take longer: what shipped weights know, a foreign server, the built wheel
 # make clean  remove what these made
 
 COMMAND ?= put the red block in the green bowl, but keep away from the vase
@@ -19,7 +20,7 @@ FOREIGN_ARM := ogbench==1.2.2
 DEMONSTRATIONS := outputs/block-in-bowl.zarr
 LEARNED := outputs/tiny-block-in-bowl
 
-.PHONY: run policy test clean
+.PHONY: run policy test slow clean
 
 run: .venv/policy.stamp
 	@echo "vla run: $$COMMAND"
@@ -37,7 +38,10 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not slow"
+
+slow: .venv/test.stamp
+	$(BIN)/pytest -n 2 -m slow
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
