@@ -8,7 +8,10 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_type_hints
+
+from beartype import BeartypeConf
+from beartype.door import is_bearable
 
 from vla.errors import UnknownName, UserError
 
@@ -16,13 +19,16 @@ ROOM = "vla.policies."
 
 Config = Mapping[str, Any]
 """Plain values with a `_target_`."""
+NUMBERS = BeartypeConf(is_pep484_tower=True)
+"""Whole numbers pass for any."""
 
 
 def build(config: Config, **runtime: Any) -> Any:
     """Call what `_target_` names, with the configuration's values and these.
 
     Raises:
-        UserError: a target outside this room, or values that it does not take or that are missing.
+        UserError: a target outside this room, or values that it does not take, of another type
+            than it takes, or that are missing.
     """
     made = target(config)
     given = {key: value for key, value in config.items() if key != "_target_"}
@@ -34,6 +40,14 @@ def build(config: Config, **runtime: Any) -> Any:
     missing = [key for key, value in given.items() if value == "???"]
     if missing:
         raise UserError(f"{config['_target_']} also needs: {', '.join(missing)}=...")
+    hints = get_type_hints(made.__init__ if inspect.isclass(made) else made)
+    for key, value in given.items():
+        hint = hints.get(key, Any)
+        if not is_bearable(value, hint, conf=NUMBERS):
+            raise UserError(
+                f"{key}={value} of {config['_target_']}: {inspect.formatannotation(hint)} is"
+                " expected."
+            )
     return made(**given, **runtime)
 
 

@@ -21,7 +21,9 @@ from vla.caption_text import (
     FACTS,
     NOUNS,
     SIZE_SYNONYMS,
+    STRANGERS,
     caption_vocabulary,
+    disturbed,
     phrase,
     region,
     text,
@@ -259,6 +261,21 @@ def test_held_out_wordings_are_never_learnt() -> None:
         learnt = {text(statement, rng) for _ in range(300)}
         assert not learnt & {text(statement, rng, held_out=True) for _ in range(100)}
         assert len(learnt) > 5
+
+
+def test_only_words_that_say_nothing_are_exchanged_for_strangers() -> None:
+    rng = np.random.default_rng(8)
+    for statement, _, _ in statements():
+        said = text(statement, rng, held_out=bool(rng.random() < 0.5))
+        assert disturbed(said, rng, share=0.0) == said
+        assert not set(words(said)) & set(STRANGERS)
+        before, after = words(said), words(disturbed(said, rng, share=1.0))
+        for word, now in zip(before, after, strict=True):
+            assert now in STRANGERS if word in caption_text.FILLERS else now == word
+    meant = {word for value in (*NOUNS.items(), *caption_text.RELATIONS.items())
+             for phrase in (value[0], *value[1]) for word in words(phrase)}  # fmt: skip
+    assert not caption_text.FILLERS & meant
+    assert set(STRANGERS) < set(caption_vocabulary())
 
 
 def test_examples_of_wordings() -> None:

@@ -272,6 +272,8 @@ def test_another_reader_of_whole_pictures_begins_anew_beside_the_same_cells() ->
     assert other.model.vision_model.place.shape[1:] == (SIZE // CELL // 2,) * 2
     assert len(other.model.vision_model.encoder.layers) == 3
     assert other.model.vision_model.layout is not None
+    first, again = (c.model.vision_model.encoder.layers[0].state_dict() for c in (clip, other))
+    assert all(torch.equal(value, again[name]) for name, value in first.items())  # goes on
 
 
 @pytest.mark.parametrize("side", [6, 9])

@@ -120,3 +120,5 @@ def test_parts_are_of_this_room_and_nothing_else() -> None:
         build({"_target_": "vla.policies.vision.ConvStem", "widht": 32})
     with pytest.raises(UserError, match="folder="):
         build({"_target_": "vla.policies.vision.Tower", "folder": "???"})
+    with pytest.raises(UserError, match=r"width=wide of .*ConvStem: int is expected"):
+        build({"_target_": "vla.policies.vision.ConvStem", "width": "wide"})

@@ -227,6 +227,18 @@ def text(statement: Statement, rng: np.random.Generator, held_out: bool = False)
     return said(RELATED, *things, r=pick(RELATIONS[predicate], rng))
 
 
+def disturbed(text: str, rng: np.random.Generator, share: float = 0.2) -> str:
+    """A caption in which some words that say nothing are strangers, which may not mislead either.
+
+    Args:
+        share: of those words that are exchanged.
+    """
+    return " ".join(
+        pick(STRANGERS, rng) if word in FILLERS and rng.random() < share else word
+        for word in words(text)
+    )
+
+
 def phrase(thing: Thing, rng: np.random.Generator) -> str:
     """A thing with its article: `a large red block`, `the top drawer`."""
     alone = thing.kind in KINDS and thing.kind not in (*LOOSE, "drawer")
@@ -286,6 +298,12 @@ def _is_switch(thing: Thing | str) -> bool:
 
 def _everything() -> Iterator[str]:
     """All texts that words come from."""
+    yield from _captions()
+    yield from (*PUNCTUATION, *DIGITS, INSTRUCTIONS)
+
+
+def _captions() -> Iterator[str]:
+    """All that captions are made of, in whatever wording."""
     for wordings in (JOINED, SHOWN, RELATED, SWITCH, COUNTED, ONE, NONE, *FACTS.values()):
         for said in wordings:
             yield from (re.sub(r"\{\w\}", " ", one) for one in said)
@@ -295,4 +313,15 @@ def _everything() -> Iterator[str]:
     yield from (word for kind in KINDS.values() for word in (kind.name, kind.plural))
     yield from (*COLORS, *SIZES, *NUMBERS, *SWITCHED.values(), "a an the thing things")
     yield from (region.replace("_", " ") for region in REGIONS)
-    yield from (*PUNCTUATION, *DIGITS, INSTRUCTIONS)
+
+
+FILLERS = frozenset((
+    "also", "and", "as", "but", "here", "i", "picture", "see", "stands", "that", "then", "well",
+    "what", "which", "you",
+))  # fmt: skip
+"""Words of captions that could be left out."""
+STRANGERS = tuple(sorted(
+    set(INSTRUCTIONS.split()) - {word for said in _captions() for word in words(said)}
+    - {"bottom"}  # a drawer's name
+))  # fmt: skip
+"""Words that no caption has, in whatever wording."""

@@ -16,15 +16,18 @@ import torch
 from torch import Tensor
 
 from vla.caption_contrast import NEGATIVES, negative
-from vla.caption_text import phrase, text
+from vla.caption_text import disturbed, phrase, text
 from vla.caption_truth import fits_of, truths
-from vla.captions import LOOSE, Statement, Thing, describe, described, visible
+from vla.captions import LOOSE, Statement, Thing, describe, described, things_of, visible
 from vla.scene import Entity, Scene
 from vla.vocabulary import COLORS
 
 CAPTIONS = 3
 """True captions of a picture."""
-MISSES = 2
+REDRAWN = 6
+"""Captions that are drawn, after a picture's first, until one speaks of several things: who has
+what, and who stands where, is learned last."""
+MISSES = 3
 """False captions beside a true one, at most."""
 REGIONS = 8
 """Named regions of a picture, at most."""
@@ -156,12 +159,15 @@ class CaptionBatches:
             things[texts.setdefault(phrase(thing, rng), len(texts))] = thing
 
         def state(statement: Statement) -> int:
-            number = texts.setdefault(text(statement, rng), len(texts))
+            number = texts.setdefault(disturbed(text(statement, rng), rng), len(texts))
             return statements.setdefault(number, (len(statements), statement))[0]
 
         for at, (row, scene) in enumerate(zip(rows, scenes, strict=True)):
             for one in range(CAPTIONS):
-                said = describe(scene, seen[at], rng, self._data.steady(row))
+                for _ in range(REDRAWN if one else 1):
+                    said = describe(scene, seen[at], rng, self._data.steady(row))
+                    if len(things_of(said)) > 1:
+                        break
                 captions[at, one] = state(said)
                 tried = (negative(said, scene, seen[at], rng, kind) for kind in _rarest_first(rng))
                 found = islice((wrong for wrong in tried if wrong is not None), MISSES)

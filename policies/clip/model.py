@@ -23,8 +23,6 @@ LONGEST = 40
 TOGETHER = 128
 """Texts that are encoded together."""
 PREPROCESSOR = "preprocessor_config.json"
-WHOLE = ("groups", "first", "place", "pre_layernorm", "encoder", "layout")
-"""Parts of a `ConvVision` that read the whole picture."""
 KINDS = ("clip_conv", "clip", "siglip", "siglip2")
 """Models of transformers, and the toolkit's own."""
 
@@ -182,6 +180,8 @@ def new_clip(
 def begun_anew(clip: Clip, **changed: int) -> Clip:
     """A `ConvClip` with the same cells and texts, whose reader of whole pictures is another.
 
+    Of the reader, parts that are shaped as before go on, too.
+
     Args:
         changed: of `whole_layers`, `together` and `bound`.
     """
@@ -189,8 +189,8 @@ def begun_anew(clip: Clip, **changed: int) -> Clip:
     for name, value in changed.items():
         setattr(config.vision_config, name, value)
     made = type(clip.model)(config)
-    whole = tuple(f"vision_model.{part}" for part in WHOLE)
-    kept = {k: v for k, v in clip.model.state_dict().items() if not k.startswith(whole)}
+    shapes = {name: value.shape for name, value in made.state_dict().items()}
+    kept = {k: v for k, v in clip.model.state_dict().items() if shapes.get(k) == v.shape}
     made.load_state_dict(kept, strict=False)
     return Clip(made, clip.tokenizer, clip.mean, clip.std)
 

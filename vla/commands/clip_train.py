@@ -57,6 +57,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
                 caption_vocabulary(), config["size"] or data.size[0], config["width"],
                 config["layers"], text_layers=config["text_layers"],
                 whole_layers=config["whole_layers"] or 2, together=config["together"] or 4,
+                bound=config["bound"] or 0,
             )  # fmt: skip
         console.print(
             f"{_millions(clip)} parameters, {len(rows)} pictures, {len(kept)} kept for tests"
