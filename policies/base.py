@@ -250,3 +250,11 @@ def _summaries(
 def _in_time(values: Tensor, axes: int) -> Tensor:
     """Values with an axis of observation steps, which may be missing where it is one."""
     return values if values.dim() > axes else values[:, None]
+
+
+def held(actions: Tensor, there: Tensor) -> Tensor:
+    """Actions (B, H, A) in which a step that is not there repeats the nearest one that is."""
+    step = torch.arange(there.shape[1], device=there.device)
+    before = torch.where(there, step, -1).cummax(1).values
+    first = there.int().argmax(1, keepdim=True)
+    return actions.gather(1, torch.maximum(before, first)[..., None].expand_as(actions))

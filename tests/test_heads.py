@@ -18,6 +18,7 @@ from torch import Tensor
 
 from vla import compose
 from vla.errors import UnknownName, UserError
+from vla.policies.base import held
 from vla.policies.build import build
 from vla.policies.context import Context
 from vla.policies.expert import Expert, TimeEmbedding
@@ -25,7 +26,7 @@ from vla.policies.heads.bins import BinsHead
 from vla.policies.heads.continuous import ContinuousHead
 from vla.policies.heads.denoising import DenoisingHead
 from vla.policies.heads.diffusion import DiffusionHead
-from vla.policies.heads.fast import FastHead, held
+from vla.policies.heads.fast import FastHead
 from vla.policies.heads.fast_tokens import FastTokens, cosines
 from vla.settings import choices
 

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from vla.errors import UnknownName, UserError
 
-from ..base import Inputs, ParameterGroup, Policy, Statistics
+from ..base import Inputs, ParameterGroup, Policy, Statistics, held
 from ..build import Config, build
 from ..heads.sampling import Sampling
 from ..parts import kept_parts, trained_parts
@@ -83,7 +83,7 @@ class DiffusionPolicy(Policy):
 
     def loss(self, inputs: Inputs, actions: Tensor, there: Tensor) -> tuple[Tensor, dict[str, Any]]:
         """Mean square error of the noise that was put in."""
-        actions = _held(actions, there)
+        actions = held(actions, there)
         noise = torch.randn_like(actions)
         time = torch.randint(self._diffusion_steps, actions.shape[:1], device=actions.device)
         noisy: Any = self._noising.add_noise(actions, noise, time)
@@ -143,11 +143,3 @@ class DiffusionPolicy(Policy):
         )
         solver.set_timesteps(steps)
         return solver
-
-
-def _held(actions: Tensor, there: Tensor) -> Tensor:
-    """Actions (B, H, A) in which a step that is not there repeats the nearest one that is."""
-    step = torch.arange(there.shape[1], device=there.device)
-    before = torch.where(there, step, -1).cummax(1).values
-    first = there.int().argmax(1, keepdim=True)
-    return actions.gather(1, torch.maximum(before, first)[..., None].expand_as(actions))

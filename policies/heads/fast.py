@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from ..base import held
 from ..build import Config, build
 from ..context import Context
 from ..expert import LayerShape, Memory
@@ -124,11 +125,3 @@ class FastHead(nn.Module):
         logits, layers = self.net(x, self.condition, memory, causal)
         there = torch.cat((memory.there, memory.there.new_ones(known.shape)), 1)
         return logits[:, 0].float(), replace(memory, layers=layers, there=there)
-
-
-def held(actions: Tensor, there: Tensor) -> Tensor:
-    """Actions (B, H, A) that stay at the last step that is there (B, H)."""
-    steps = torch.arange(actions.shape[1], device=actions.device)
-    last = (steps * there).amax(1)
-    taken = torch.minimum(steps, last[:, None])
-    return actions.gather(1, taken[..., None].expand_as(actions))
