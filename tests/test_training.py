@@ -36,7 +36,7 @@ from vla.policies.spec import PolicySpec
 from vla.policies.training import checkpoints, state
 from vla.policies.training.loop import Training
 from vla.policies.training.memory import out_of_memory, recompute_activations
-from vla.policies.training.meter import Meter
+from vla.policies.training.meter import Meter, refuse_nonsense
 from vla.policies.training.optimise import (
     Average,
     Recipe,
@@ -197,6 +197,13 @@ def test_groups_learn_at_their_rates(data: Dataset) -> None:
         for kind in ("weight", "bias")
     }  # fmt: skip
     assert len(made.optimiser.state) == 6, "frozen parameters have no moments"
+
+
+def test_gradients_that_are_no_numbers_are_refused_before_the_loss_is_none() -> None:
+    refuse_nonsense({"loss": 1.0, "gradient/head": 2.0})
+    for loss, norm in ((math.nan, 2.0), (1.0, math.inf), (1.0, math.nan)):
+        with pytest.raises(UserError, match="Lower lr or clip"):
+            refuse_nonsense({"loss": loss, "gradient/head": norm})
 
 
 def test_parameters_in_two_groups_are_refused() -> None:

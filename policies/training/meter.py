@@ -78,12 +78,12 @@ class Meter:
 
 
 def refuse_nonsense(means: Mapping[str, float]) -> None:
-    """Raises `UserError` where the loss is not finite."""
-    if not math.isfinite(means["loss"]):
+    """Raises `UserError` where the loss or a gradient, and so the next loss, is not finite."""
+    gradients = {n: value for n, value in means.items() if n.startswith("gradient/")}
+    if not all(map(math.isfinite, (means["loss"], *gradients.values()))):
         norms = ", ".join(
-            f"{name.removeprefix('gradient/')} {value:g}"
-            for name, value in means.items() if name.startswith("gradient/")
-        )  # fmt: skip
+            f"{name.removeprefix('gradient/')} {value:g}" for name, value in gradients.items()
+        )
         raise UserError(
             f"The loss is {means['loss']} (norms of gradients: {norms}). Lower lr or clip, or"
             " lengthen warmup; the last checkpoint is from before."
