@@ -164,10 +164,11 @@ class CaptionBatches:
 
         for at, (row, scene) in enumerate(zip(rows, scenes, strict=True)):
             for one in range(CAPTIONS):
-                for _ in range(REDRAWN if one else 1):
-                    said = describe(scene, seen[at], rng, self._data.steady(row))
+                said = describe(scene, seen[at], rng, self._data.steady(row))
+                for _ in range(REDRAWN - 1 if one else 0):
                     if len(things_of(said)) > 1:
                         break
+                    said = describe(scene, seen[at], rng, self._data.steady(row))
                 captions[at, one] = state(said)
                 tried = (negative(said, scene, seen[at], rng, kind) for kind in _rarest_first(rng))
                 found = islice((wrong for wrong in tried if wrong is not None), MISSES)
