@@ -226,6 +226,14 @@ class Policy(nn.Module):
         return Inputs(images, features, state, batch["task"], tool)
 
 
+def held(actions: Tensor, there: Tensor) -> Tensor:
+    """Actions (B, H, A) in which a step that is not there repeats the nearest one that is."""
+    step = torch.arange(there.shape[1], device=there.device)
+    before = torch.where(there, step, -1).cummax(1).values
+    first = there.int().argmax(1, keepdim=True)
+    return actions.gather(1, torch.maximum(before, first)[..., None].expand_as(actions))
+
+
 def _bounds(spec: PolicySpec) -> list[float] | None:
     """Half of what increments and rotations can span; 0 where only the data know."""
     low, high, mode = spec.action.low, spec.action.high, spec.action.mode
@@ -250,11 +258,3 @@ def _summaries(
 def _in_time(values: Tensor, axes: int) -> Tensor:
     """Values with an axis of observation steps, which may be missing where it is one."""
     return values if values.dim() > axes else values[:, None]
-
-
-def held(actions: Tensor, there: Tensor) -> Tensor:
-    """Actions (B, H, A) in which a step that is not there repeats the nearest one that is."""
-    step = torch.arange(there.shape[1], device=there.device)
-    before = torch.where(there, step, -1).cummax(1).values
-    first = there.int().argmax(1, keepdim=True)
-    return actions.gather(1, torch.maximum(before, first)[..., None].expand_as(actions))

@@ -5,9 +5,10 @@ What is true of which picture is known for all pairs, so none is taken for wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, islice
 from typing import Protocol
 
@@ -163,12 +164,9 @@ class CaptionBatches:
             return statements.setdefault(number, (len(statements), statement))[0]
 
         for at, (row, scene) in enumerate(zip(rows, scenes, strict=True)):
+            draw = partial(describe, scene, seen[at], rng, self._data.steady(row))
             for one in range(CAPTIONS):
-                said = describe(scene, seen[at], rng, self._data.steady(row))
-                for _ in range(REDRAWN - 1 if one else 0):
-                    if len(things_of(said)) > 1:
-                        break
-                    said = describe(scene, seen[at], rng, self._data.steady(row))
+                said = _of_several(draw) if one else draw()
                 captions[at, one] = state(said)
                 tried = (negative(said, scene, seen[at], rng, kind) for kind in _rarest_first(rng))
                 found = islice((wrong for wrong in tried if wrong is not None), MISSES)
@@ -256,6 +254,16 @@ class CaptionBatches:
         for at, scene in enumerate(scenes):
             thing[at, : len(scene.entities)] = [entity.kind != "table" for entity in scene]
         return np.einsum("bpn,bn->bp", pixels, thing)
+
+
+def _of_several(draw: Callable[[], Statement]) -> Statement:
+    """The first that speaks of several things, or the last drawn."""
+    said = draw()
+    for _ in range(REDRAWN - 1):
+        if len(things_of(said)) > 1:
+            break
+        said = draw()
+    return said
 
 
 def _rarest_first(rng: np.random.Generator) -> list[str]:

@@ -55,9 +55,7 @@ def train(text: str, overrides: Sequence[str], console: Console) -> int:
         else:
             clip = new_clip(
                 caption_vocabulary(), config["size"] or data.size[0], config["width"],
-                config["layers"], text_layers=config["text_layers"],
-                whole_layers=config["whole_layers"] or 2, together=config["together"] or 4,
-                bound=config["bound"] or 0,
+                config["layers"], text_layers=config["text_layers"], **_reader(config),
             )  # fmt: skip
         console.print(
             f"{_millions(clip)} parameters, {len(rows)} pictures, {len(kept)} kept for tests"
@@ -162,8 +160,13 @@ def _going_on(clip: Any, config: Settings) -> Any:
             f"size={config['size']}, but {config['start']} sees {clip.size} px. Leave size away."
         )
     eyes = clip.model.config.vision_config
-    other = {n: config[n] for n in WHOLE if config[n] not in (None, getattr(eyes, n))}
+    other = {n: value for n, value in _reader(config).items() if value != getattr(eyes, n)}
     return begun_anew(clip, **other) if other else clip
+
+
+def _reader(config: Settings) -> dict[str, int]:
+    """What was asked of the reader of whole pictures."""
+    return {name: config[name] for name in WHOLE if config[name] is not None}
 
 
 def _history(folder: Path) -> Any:
@@ -214,7 +217,7 @@ def _check(config: Settings) -> None:
     from vla.policies.precision import PRECISIONS
 
     for name in ("minutes", "steps", "batch", "pictures", "clear", "width", "layers", "size",
-                 "whole_layers", "together", "bound"):  # fmt: skip
+                 *WHOLE):  # fmt: skip
         value = config.values.get(name)
         if value is not None and value <= 0:
             raise UserError(f"{name}={value} is not above zero.")
